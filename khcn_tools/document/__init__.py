@@ -1,0 +1,1 @@
+"""An official document as values: its parts, and each part as HTML."""

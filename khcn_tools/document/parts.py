@@ -1,0 +1,190 @@
+"""The parts of an official document, as values.
+
+`show` makes them, a notebook displays them, `render` lays them out as HTML, PDF or DOCX. In an executed
+notebook a part travels as JSON under `MIME`, beside the HTML that JupyterLab shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, get_args
+
+MIME = "application/vnd.khcn.part+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one style: "", "strong", "emph", "code"; `href` only "#id" within the document."""
+
+    text: str
+    style: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 is the document's title block, 2 is "I.", 3 is "1.", 4 is "a)"."""
+
+    level: int
+    runs: tuple[Run, ...]
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph; `style` is "", "basis" (căn cứ, italic), "note" (small) or "quote"."""
+
+    runs: tuple[Run, ...]
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list; each item is a line of runs, `level` its depth from 0."""
+
+    items: tuple[tuple[Run, ...], ...]
+    levels: tuple[int, ...] = ()
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column: `align` is "left", "right" or "center"; `width` a share of the whole, 0 for automatic.
+
+    Neighbours with the same non-empty `group` stand under one merged heading.
+    """
+
+    heading: str
+    align: str = "left"
+    width: float = 0
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its caption. Cells are text ready to print; a line break in a cell is a new line.
+
+    `total` says that the last row is a sum; `wide` asks for a landscape page; `empty` is printed instead
+    of a table without rows.
+    """
+
+    caption: str
+    columns: tuple[TableColumn, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+    id: str = ""
+    total: bool = False
+    wide: bool = False
+    empty: str = "Không có số liệu."
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture as SVG text, with a caption and a text alternative that says what it shows."""
+
+    svg: str
+    caption: str
+    alt: str
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """One figure of the answer that stands first; `tone` is "", "good" or "attention"."""
+
+    label: str
+    value: str
+    note: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    """The three to five figures that answer the report's question."""
+
+    items: tuple[KeyFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A framed remark; `tone` is "info" or "attention"."""
+
+    text: str
+    title: str = ""
+    tone: str = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The head of an official document (Nghị định 30/2020/NĐ-CP, Phụ lục I), and what stands on every page.
+
+    Empty `number` and `date_line` print dotted. `kind` is the type of document ("BÁO CÁO"), `subject` its
+    trích yếu. `marks` stand on every page: the audience, "DỰ THẢO", "DỮ LIỆU MẪU – …".
+    `date` (ISO) dates the file itself and comes from the report's data, never from the clock.
+    """
+
+    parent_organ: str
+    organ: str
+    number: str
+    date_line: str
+    kind: str
+    subject: str
+    title: str
+    draft: bool = True
+    marks: tuple[str, ...] = ()
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureBlock:
+    """The end of the document: recipients on the left, the signer's role and name on the right."""
+
+    recipients: tuple[str, ...]
+    role: tuple[str, ...]
+    name: str = ""
+    draft: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Code or its plain output, kept for analysts only. `kind` is "source", "output" or "error"."""
+
+    text: str
+    kind: str = "output"
+
+
+Part = Heading | Paragraph | Bullets | Table | Figure | KeyFigures | Notice | Letterhead | SignatureBlock | Code
+
+_PARTS: dict[str, Any] = {cls.__name__: cls for cls in get_args(Part)}
+_NESTED: dict[str, Any] = {"columns": TableColumn}
+
+
+def to_json(part: Part) -> dict[str, Any]:
+    """Return the part as a JSON object with its kind under "part"."""
+    return {"part": type(part).__name__, **asdict(part)}
+
+
+def from_json(data: Mapping[str, Any]) -> Part:
+    """Return the part that `to_json` wrote; ValueError if it is none."""
+    cls = _PARTS.get(str(data.get("part")))
+    if cls is None:
+        raise ValueError(f"not a document part: {data.get('part')!r}")
+    known = {f.name for f in fields(cls)}
+    part: Part = cls(**{name: _value(cls, name, value) for name, value in data.items() if name in known})
+    return part
+
+
+def _value(cls: Any, name: str, value: Any) -> Any:
+    """Turn JSON lists back into tuples, and objects into the nouns that stand in that field."""
+    if not isinstance(value, list):
+        return value
+    if cls is KeyFigures:
+        return tuple(KeyFigure(**item) for item in value)
+    if name == "runs":
+        return tuple(Run(**run) for run in value)
+    if cls is Bullets and name == "items":
+        return tuple(tuple(Run(**run) for run in item) for item in value)
+    if name in _NESTED:
+        return tuple(_NESTED[name](**item) for item in value)
+    return tuple(tuple(item) if isinstance(item, list) else item for item in value)

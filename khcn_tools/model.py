@@ -1,0 +1,406 @@
+"""The nouns of the project: frozen values, no behaviour beyond reading themselves out.
+
+Everything that flows between the layers is one of these: what is known beforehand (`Plan`, `Form`,
+`Rule`), what was typed (`RawSheet`, `RawTable`), what was understood (`CleanTable`), and what is to be
+clarified (`Finding`).
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum, StrEnum
+from typing import Any, Final
+
+# ---------------------------------------------------------------------------------------------
+# Values
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class DateSpan:
+    """A date as precise as it was written: the days from `first` to `last`, both included.
+
+    "15/03/2022" is one day, "tháng 3/2022" thirty-one, "Quý I/2022" ninety, "2022" a year.
+    """
+
+    first: dt.date
+    last: dt.date
+
+    @classmethod
+    def day(cls, date: dt.date) -> DateSpan:
+        """Return the span of one day."""
+        return cls(date, date)
+
+    @classmethod
+    def months(cls, year: int, first: int, last: int) -> DateSpan:
+        """Return the span from the first day of month `first` to the last day of month `last`."""
+        return cls(dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1]))
+
+    @classmethod
+    def from_iso(cls, iso: str) -> DateSpan:
+        """Read what `iso` wrote: "2022-03-15", "2022-03", "2022-Q1" or "2022"."""
+        year, _, rest = iso.partition("-")
+        if not rest:
+            return cls.months(int(year), 1, 12)
+        if rest.startswith("Q"):
+            quarter = int(rest[1:])
+            return cls.months(int(year), 3 * quarter - 2, 3 * quarter)
+        if "-" not in rest:
+            return cls.months(int(year), int(rest), int(rest))
+        return cls.day(dt.date.fromisoformat(iso))
+
+    @property
+    def precision(self) -> str:
+        """One of "day", "month", "quarter", "year"."""
+        months = self.last.month - self.first.month
+        if self.first == self.last:
+            return "day"
+        return {0: "month", 2: "quarter", 11: "year"}[months]
+
+    @property
+    def iso(self) -> str:
+        """The form kept in the database, sortable as text."""
+        year = self.first.year
+        return {
+            "day": self.first.isoformat(),
+            "month": f"{year}-{self.first.month:02}",
+            "quarter": f"{year}-Q{self.last.month // 3}",
+            "year": f"{year}",
+        }[self.precision]
+
+    def __str__(self) -> str:
+        """Return the Vietnamese form: 15/03/2022, 03/2022, Quý I/2022, 2022."""
+        year = self.first.year
+        return {
+            "day": f"{self.first:%d/%m/}{year:04}",
+            "month": f"{self.first.month:02}/{year}",
+            "quarter": f"Quý {('I', 'II', 'III', 'IV')[self.last.month // 3 - 1]}/{year}",
+            "year": f"{year}",
+        }[self.precision]
+
+
+Value = str | int | bool | Decimal | DateSpan | tuple[str, ...] | tuple[Decimal, ...]
+
+
+class _Unknown(Enum):
+    UNKNOWN = "UNKNOWN"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+UNKNOWN: Final = _Unknown.UNKNOWN
+"""The value of a cell that could not be read, or whose column is not on the sheet: no rule may fire on it."""
+
+# ---------------------------------------------------------------------------------------------
+# Known beforehand: forms, plan, rules
+
+
+class ColumnType(StrEnum):
+    """What a column holds; `clean` has one parser for each."""
+
+    TEXT = "text"
+    DATE = "date"
+    NUMBER = "number"
+    PERCENT = "percent"
+    TICK = "tick"
+    CHOICE = "choice"
+    YEAR = "year"
+    PERSON = "person"
+    PERSONS = "persons"
+    SHARES = "shares"
+    DECISION = "decision"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of a code list: the code kept, the label printed, other spellings understood."""
+
+    id: str
+    label: str
+    short: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a form (or, in a form of pairs, a labelled line)."""
+
+    id: str
+    heading: str
+    type: ColumnType = ColumnType.TEXT
+    required: bool = False
+    choices: tuple[Choice, ...] = ()
+    aliases: tuple[str, ...] = ()
+    public: bool = False
+    width: int = 18
+    help: str = ""
+
+    def label(self, code: str) -> str:
+        """Return the label of a choice's code, or the code itself where the list has none."""
+        return next((c.label for c in self.choices if c.id == code), code)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One sheet of a workbook: `layout` is "table" or "pairs", `workbook` "submission" or "inspection"."""
+
+    code: str
+    id: str
+    name: str
+    title: str
+    workbook: str
+    items: tuple[str, ...]
+    columns: tuple[Column, ...]
+    layout: str = "table"
+    instructions: str = ""
+    example: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def sheet(self) -> str:
+        """The name of its sheet, such as "BM05 Cán bộ"."""
+        return f"{self.code} {self.name}"
+
+    def column(self, column_id: str) -> Column:
+        """Return the column of that identifier."""
+        return next(c for c in self.columns if c.id == column_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One of the eight items of section II of the plan."""
+
+    id: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A division or subordinate unit; `inspected` is false for those only counted in sums over the whole Sở."""
+
+    id: str
+    name: str
+    kind: str
+    aliases: tuple[str, ...] = ()
+    inspected: bool = True
+    received_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The inspection plan of one year. Blanks of the plan stay empty strings and print dotted."""
+
+    year: int
+    sample: bool
+    deadline: dt.date | None
+    regime: str
+    parent_organ: str
+    organ: str
+    council: str
+    place: str
+    number: str
+    number_suffix: str
+    issued_on: str
+    period: str
+    exact_time: str
+    team: str
+    inspected: str
+    executors: str
+    signer: tuple[str, ...]
+    recipients: tuple[str, ...]
+    purposes: tuple[str, ...]
+    requirements: tuple[str, ...]
+    items: tuple[Item, ...]
+    units: tuple[Unit, ...]
+    notes: tuple[str, ...]
+
+    def unit(self, unit_id: str) -> Unit:
+        """Return the unit of that identifier; KeyError if the plan has none."""
+        for unit in self.units:
+            if unit.id == unit_id:
+                return unit
+        raise KeyError(unit_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One code of the catalogue as it stands in one regime: a rule of law, or a fault of reading.
+
+    `message` and `remedy` are templates that the figures of a hit fill in. `parameters` holds the
+    thresholds of the regime. `certainty` is the mark of the domain notes ("V", "V2", "M").
+    """
+
+    code: str
+    name: str
+    severity: str
+    message: str
+    remedy: str
+    item: str | None = None
+    table: str | None = None
+    column: str | None = None
+    regime: str = ""
+    basis: str | None = None
+    certainty: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+# ---------------------------------------------------------------------------------------------
+# What was typed
+
+
+@dataclass(frozen=True, slots=True)
+class RawCell:
+    """One stored cell: its value as the reader gives it, and `text`, what a person sees in it.
+
+    `kind` is "text", "number", "date", "boolean", "error" (#REF! …) or "formula" (a formula whose value
+    the file does not hold).
+    """
+
+    row: int
+    column: int
+    value: str | float | bool | dt.datetime | dt.date | dt.time
+    text: str
+    kind: str = "text"
+    number_format: str = ""
+    font: str = ""
+
+    @property
+    def address(self) -> str:
+        """The cell as Excel shows it, such as "F14"."""
+        return f"{column_letters(self.column)}{self.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class RawSheet:
+    """A sheet as it came: cells by (row, column), both counted from 1; `name` is None for CSV."""
+
+    file: str
+    name: str | None
+    cells: Mapping[tuple[int, int], RawCell]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """A table found on a sheet, and what each row of the sheet is to it.
+
+    `header` is (first row, last row); `headings` maps a sheet's column number to its joined heading;
+    `kinds` maps every non-empty row of the sheet that belongs to this table (its title above, its notes
+    below included) to "record" or one of the kinds that are skipped: title, header, index, group,
+    total, note, signature, example.
+    """
+
+    sheet: RawSheet
+    header: tuple[int, int]
+    headings: Mapping[int, str]
+    kinds: Mapping[int, str]
+
+    @property
+    def records(self) -> tuple[int, ...]:
+        """The rows that hold data, in order."""
+        return tuple(sorted(row for row, kind in self.kinds.items() if kind == "record"))
+
+
+# ---------------------------------------------------------------------------------------------
+# What was understood
+
+
+@dataclass(frozen=True, slots=True)
+class CleanCell:
+    """A value with its origin. `value` is None where nothing was typed, UNKNOWN where it was not understood."""
+
+    value: Value | _Unknown | None
+    typed: str | None
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row of a clean table: `row` as Excel counts it, cells by column identifier."""
+
+    row: int
+    cells: Mapping[str, CleanCell]
+
+    def __getitem__(self, column: str) -> Any:
+        """Return the value; None where empty, UNKNOWN where unreadable or where the sheet lacks the column."""
+        cell = self.cells.get(column)
+        return UNKNOWN if cell is None else cell.value
+
+
+@dataclass(frozen=True, slots=True)
+class CleanTable:
+    """One form of one unit, cleaned. A form of pairs has exactly one record.
+
+    `cells` of each record has an entry for every column that the sheet has, empty ones included.
+    """
+
+    form_id: str
+    unit_id: str
+    file: str
+    sheet: str | None
+    columns: frozenset[str]
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearTables:
+    """All clean tables of one year: by unit, then by form. A unit without a readable submission is absent.
+
+    The team's workbook contributes its forms (`visit`, `assessments` …) to the same mapping.
+    """
+
+    plan: Plan
+    units: Mapping[str, Mapping[str, CleanTable]]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A *nội dung cần làm rõ*, with its place, its words and its legal basis.
+
+    The fields are those of ``findings.json``; `id` stays empty until `collect` numbers them.
+    """
+
+    code: str
+    severity: str
+    unit_id: str | None
+    item: str | None
+    table: str | None
+    file: str | None
+    sheet: str | None
+    cell: str | None
+    column: str | None
+    subject: str | None
+    value: str | None
+    message: str
+    remedy: str
+    basis: str | None
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Accounting:
+    """The conservation law of one unit's file: cells = read + skipped + faulted."""
+
+    cells: int
+    read: int
+    skipped: int
+    faulted: int
+    skipped_by: Mapping[str, int]
+
+
+def column_letters(number: int) -> str:
+    """Return a column's letters.
+
+    >>> column_letters(1), column_letters(28)
+    ('A', 'AB')
+    """
+    letters = ""
+    while number:
+        number, remainder = divmod(number - 1, 26)
+        letters = chr(ord("A") + remainder) + letters
+    return letters

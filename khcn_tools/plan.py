@@ -1,0 +1,159 @@
+"""Where the root is, and the inspection plan of a year.
+
+The plan is data (``data/plans/<year>.toml``). Everything in it is checked before anything is built: a plan
+at fault stops the command with the place and the remedy.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from khcn_tools.errors import DataFileError, UsageError
+from khcn_tools.model import Item, Plan, Unit
+
+ITEM_IDS = ("II.1", "II.2a", "II.2b", "II.2c", "II.3a", "II.3b", "II.3c", "II.4")
+UNIT_KINDS = ("division", "subordinate", "leadership")
+
+_UNIT_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LINES = (
+    "parent_organ", "organ", "council", "place", "number", "number_suffix", "issued_on", "period",
+    "exact_time", "team", "inspected", "executors",
+)  # fmt: skip
+_LISTS = ("signer", "recipients", "purposes", "requirements", "notes")
+_KNOWN = {*_LINES, *_LISTS, "year", "sample", "deadline", "regime", "items", "units"}
+
+
+def find_root(start: Path | None = None) -> Path:
+    """Return the nearest folder upwards from `start` (default: here) that holds ``data/plans``.
+
+    Raises UsageError where there is none.
+    """
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "data" / "plans").is_dir():
+            return folder
+    raise UsageError(
+        f"no data/plans in {here.name or here} or in any folder above it; "
+        "go to the project's folder, or name it with --root DIR"
+    )
+
+
+def plan_years(root: Path) -> list[int]:
+    """Return the years that have a plan under `root`, in order."""
+    return sorted(int(p.stem) for p in (root / "data" / "plans").glob("*.toml") if p.stem.isdigit())
+
+
+def load_plan(root: Path, year: int | None = None) -> Plan:
+    """Return the plan of `year`, or the only one where `year` is not given.
+
+    Raises UsageError where the year has no plan or must be chosen, DataFileError where the plan is at fault.
+    """
+    years = plan_years(root)
+    listed = ", ".join(map(str, years)) or "none"
+    if year is None:
+        if len(years) != 1:
+            raise UsageError(f"name the year with --year; plans in data/plans: {listed}")
+        year = years[0]
+    if year not in years:
+        raise UsageError(f"there is no plan data/plans/{year}.toml; plans there: {listed}")
+    return _read(root / "data" / "plans" / f"{year}.toml", year)
+
+
+def _read(path: Path, year: int) -> Plan:
+    """Read and check one plan."""
+    name = f"data/plans/{path.name}"
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DataFileError(f"{name}: not valid TOML: {error}") from error
+    unknown = sorted(set(data) - _KNOWN)
+    if unknown:
+        raise DataFileError(f"{name}: unknown key {unknown[0]!r}; known: {', '.join(sorted(_KNOWN))}")
+    if data.get("year") != year:
+        raise DataFileError(
+            f"{name}: year is {data.get('year')!r}, the file's name says {year}; make them agree"
+        )
+    if not isinstance(data.get("sample"), bool):
+        raise DataFileError(f"{name}: sample must be true (synthetic data) or false")
+    deadline = data.get("deadline")
+    if deadline is not None and type(deadline) is not dt.date:
+        raise DataFileError(f"{name}: deadline must be a TOML date such as {year}-11-15, not {deadline!r}")
+    return Plan(
+        year=year,
+        sample=data["sample"],
+        deadline=deadline,
+        regime=_line(data, "regime", name, default=""),
+        **_texts(data, name),
+        items=_items(data, name),
+        units=_units(data, name),
+    )
+
+
+def _texts(data: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return every line and every list of lines of the plan, by the name of its field."""
+    lines = {key: _line(data, key, name) for key in _LINES}
+    return lines | {key: _lines(data, key, name) for key in _LISTS}
+
+
+def _line(data: dict[str, Any], key: str, name: str, default: str | None = None) -> str:
+    """Return a line of text that must be there, be it empty."""
+    value = data.get(key, default)
+    if not isinstance(value, str):
+        raise DataFileError(f'{name}: {key} must be text in quotes ("" where the plan leaves it blank)')
+    return value
+
+
+def _lines(data: dict[str, Any], key: str, name: str) -> tuple[str, ...]:
+    """Return a list of lines of text."""
+    value = data.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(line, str) for line in value):
+        raise DataFileError(f"{name}: {key} must be a list of texts")
+    return tuple(value)
+
+
+def _items(data: dict[str, Any], name: str) -> tuple[Item, ...]:
+    """Return the eight items of section II, in order."""
+    items = tuple(
+        Item(*(_line(entry, key, f"{name}, items") for key in ("id", "label", "text")))
+        for entry in data.get("items", [])
+    )
+    if tuple(item.id for item in items) != ITEM_IDS:
+        raise DataFileError(f"{name}: items must be {', '.join(ITEM_IDS)}, in this order")
+    return items
+
+
+def _units(data: dict[str, Any], name: str) -> tuple[Unit, ...]:
+    """Return the units, each identifier once."""
+    units = tuple(_unit(entry, name) for entry in data.get("units", []))
+    ids = [unit.id for unit in units]
+    twice = next((unit_id for unit_id in ids if ids.count(unit_id) > 1), None)
+    if twice:
+        raise DataFileError(f"{name}: unit {twice!r} stands there twice; give each unit its own id")
+    if not any(unit.inspected for unit in units):
+        raise DataFileError(f"{name}: no unit to inspect; add [[units]] with id, name and kind")
+    return units
+
+
+def _unit(entry: dict[str, Any], name: str) -> Unit:
+    """Return one unit, checked."""
+    unit_id = _line(entry, "id", f"{name}, units")
+    where = f"{name}, unit {unit_id!r}"
+    if not _UNIT_ID.fullmatch(unit_id):
+        raise DataFileError(f"{where}: id must be lower-case letters, digits and hyphens: it names files")
+    unknown = sorted(set(entry) - {"id", "name", "kind", "aliases", "inspected", "received_on"})
+    if unknown:
+        raise DataFileError(f"{where}: unknown key {unknown[0]!r}")
+    kind, inspected, received = entry.get("kind"), entry.get("inspected", True), entry.get("received_on")
+    if kind not in UNIT_KINDS:
+        raise DataFileError(f"{where}: kind is {kind!r}; one of {', '.join(UNIT_KINDS)}")
+    if not isinstance(inspected, bool):
+        raise DataFileError(f"{where}: inspected must be true or false")
+    if received is not None and type(received) is not dt.date:
+        raise DataFileError(f"{where}: received_on must be a TOML date, not {received!r}")
+    return Unit(
+        unit_id, _line(entry, "name", where), kind, _lines(entry, "aliases", where), inspected, received
+    )

@@ -1,0 +1,1 @@
+"""Papermill over the units of a year: stale reports, workers, manifest."""

@@ -1,0 +1,1 @@
+"""What notebooks call: tables, charts and the parts of an official document."""
