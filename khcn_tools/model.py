@@ -231,7 +231,9 @@ class Rule:
     """One code of the catalogue as it stands in one regime: a rule of law, or a fault of reading.
 
     `message` and `remedy` are templates that the figures of a hit fill in. `parameters` holds the
-    thresholds of the regime. `certainty` is the mark of the domain notes ("V", "V2", "M").
+    thresholds of the regime. `certainty` is the mark of the domain notes: "V" read in the text of the law,
+    "V2" in a secondary text, "M" not yet held against a text; "R" reasoning, not law; "L" set by a local
+    document. `labels` says how the codes of the lists are written in a sentence.
     """
 
     code: str
@@ -246,6 +248,7 @@ class Rule:
     basis: str | None = None
     certainty: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 # ---------------------------------------------------------------------------------------------
@@ -276,13 +279,27 @@ class RawCell:
 
 @dataclass(frozen=True, slots=True)
 class RawSheet:
-    """A sheet as it came: cells by (row, column), both counted from 1; `name` is None for CSV."""
+    """A sheet as it came: cells by (row, column), both counted from 1; `name` is None for CSV.
+
+    `merged` holds the merged areas as (first row, first column, last row, last column).
+    """
 
     file: str
     name: str | None
     cells: Mapping[tuple[int, int], RawCell]
     merged: tuple[tuple[int, int, int, int], ...] = ()
     hidden: bool = False
+
+    def anchor(self, row: int, column: int) -> tuple[int, int] | None:
+        """Return the upper left cell of the merged area that covers this one; None for that cell itself."""
+        for top, left, bottom, right in self.merged:
+            if top <= row <= bottom and left <= column <= right and (row, column) != (top, left):
+                return top, left
+        return None
+
+
+JOINED_BY: Final = " – "
+"""Between the parts of a heading that stands over several rows: "Đăng ký – Thi đua"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +321,30 @@ class RawTable:
     def records(self) -> tuple[int, ...]:
         """The rows that hold data, in order."""
         return tuple(sorted(row for row, kind in self.kinds.items() if kind == "record"))
+
+    def record_cells(self) -> dict[int, dict[int, RawCell]]:
+        """Return the cells of every record by column: one merged over several rows stands in each of them."""
+        found: dict[int, dict[int, RawCell]] = {row: {} for row in self.records}
+        for (row, column), cell in sorted(self.sheet.cells.items()):
+            if row in found and self.sheet.anchor(row, column) is None:
+                found[row][column] = cell
+        for top, left, bottom, _ in self.sheet.merged:
+            for row in (row for row in found if top < row <= bottom):
+                if (top, left) in self.sheet.cells:
+                    found[row][left] = self.sheet.cells[top, left]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class FormSheet:
+    """A sheet of a workbook, and the form it was recognised as; None where it is none of ours.
+
+    `tables` has the tables on it in order; none for a form of pairs, and where no header was found.
+    """
+
+    sheet: RawSheet
+    form: Form | None
+    tables: tuple[RawTable, ...] = ()
 
 
 # ---------------------------------------------------------------------------------------------
@@ -351,11 +392,13 @@ class CleanTable:
 class YearTables:
     """All clean tables of one year: by unit, then by form. A unit without a readable submission is absent.
 
-    The team's workbook contributes its forms (`visit`, `assessments` …) to the same mapping.
+    The team's workbook contributes its forms (`visit`, `assessments` …) to the same mapping. `unreadable`
+    names the units whose submission came but could not be opened: DATA-FILE speaks of them, NOP-01 does not.
     """
 
     plan: Plan
     units: Mapping[str, Mapping[str, CleanTable]]
+    unreadable: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

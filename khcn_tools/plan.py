@@ -7,6 +7,7 @@ at fault stops the command with the place and the remedy.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 import tomllib
 from pathlib import Path
@@ -157,3 +158,24 @@ def _unit(entry: dict[str, Any], name: str) -> Unit:
     return Unit(
         unit_id, _line(entry, "name", where), kind, _lines(entry, "aliases", where), inspected, received
     )
+
+
+def year_files(root: Path, year: int) -> dict[str, str]:
+    """Return what a year is made from: path under `root` → SHA-256, in order of path.
+
+    The plan, the forms, the rules, and all that lies in the year's folders of submissions and inspections.
+    Files that only office programs see (``~$…``, ``.…``) are left out.
+    """
+    data = root / "data"
+    files = [
+        data / "plans" / f"{year}.toml",
+        *(data / "forms").glob("*.toml"),
+        *(data / "rules").glob("*.toml"),
+        *(data / "submissions" / str(year)).rglob("*"),
+        *(data / "inspections" / str(year)).rglob("*"),
+    ]
+    seen = (path for path in files if path.is_file() and not path.name.startswith((".", "~$")))
+    return {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(seen)
+    }

@@ -13,6 +13,17 @@ from typing import Any, get_args
 MIME = "application/vnd.khcn.part+json"
 
 
+class _Displayed:
+    """Lets Jupyter show a part: JSON for `render`, HTML for the screen, a line of text for the console."""
+
+    __slots__ = ()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:  # noqa: ARG002 - Jupyter's signature
+        from khcn_tools.document.display import bundle  # noqa: PLC0415 - needs these nouns first
+
+        return bundle(self)  # type: ignore[arg-type]  # every subclass is a Part
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """A stretch of text in one style: "", "strong", "emph", "code"; `href` only "#id" within the document."""
@@ -23,7 +34,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(_Displayed):
     """A heading; level 1 is the document's title block, 2 is "I.", 3 is "1.", 4 is "a)"."""
 
     level: int
@@ -32,7 +43,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(_Displayed):
     """A paragraph; `style` is "", "basis" (căn cứ, italic), "note" (small) or "quote"."""
 
     runs: tuple[Run, ...]
@@ -40,12 +51,16 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Bullets:
-    """A list; each item is a line of runs, `level` its depth from 0."""
+class Bullets(_Displayed):
+    """A list; each item is a line of runs, `levels` its depth from 0.
+
+    `ordered` numbers the items of depth 0, from `start` on; deeper ones have dashes.
+    """
 
     items: tuple[tuple[Run, ...], ...]
     levels: tuple[int, ...] = ()
     ordered: bool = False
+    start: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +77,7 @@ class TableColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Table(_Displayed):
     """A table with its caption. Cells are text ready to print; a line break in a cell is a new line.
 
     `total` says that the last row is a sum; `wide` asks for a landscape page; `empty` is printed instead
@@ -78,9 +93,17 @@ class Table:
     wide: bool = False
     empty: str = "Không có số liệu."
 
+    def __post_init__(self) -> None:
+        """Raise ValueError for a row that has not one cell for each column."""
+        for number, row in enumerate(self.rows, 1):
+            if len(row) != len(self.columns):
+                raise ValueError(
+                    f"row {number} of table {self.caption!r}: {len(row)} cells, {len(self.columns)} columns"
+                )
+
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(_Displayed):
     """A picture as SVG text, with a caption and a text alternative that says what it shows."""
 
     svg: str
@@ -100,14 +123,14 @@ class KeyFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyFigures:
+class KeyFigures(_Displayed):
     """The three to five figures that answer the report's question."""
 
     items: tuple[KeyFigure, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(_Displayed):
     """A framed remark; `tone` is "info" or "attention"."""
 
     text: str
@@ -116,7 +139,7 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Letterhead:
+class Letterhead(_Displayed):
     """The head of an official document (Nghị định 30/2020/NĐ-CP, Phụ lục I), and what stands on every page.
 
     Empty `number` and `date_line` print dotted. `kind` is the type of document ("BÁO CÁO"), `subject` its
@@ -137,7 +160,7 @@ class Letterhead:
 
 
 @dataclass(frozen=True, slots=True)
-class SignatureBlock:
+class SignatureBlock(_Displayed):
     """The end of the document: recipients on the left, the signer's role and name on the right."""
 
     recipients: tuple[str, ...]
@@ -147,7 +170,7 @@ class SignatureBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class Code(_Displayed):
     """Code or its plain output, kept for analysts only. `kind` is "source", "output" or "error"."""
 
     text: str
@@ -177,7 +200,7 @@ def from_json(data: Mapping[str, Any]) -> Part:
 
 def _value(cls: Any, name: str, value: Any) -> Any:
     """Turn JSON lists back into tuples, and objects into the nouns that stand in that field."""
-    if not isinstance(value, list):
+    if not isinstance(value, list | tuple):
         return value
     if cls is KeyFigures:
         return tuple(KeyFigure(**item) for item in value)
@@ -187,4 +210,4 @@ def _value(cls: Any, name: str, value: Any) -> Any:
         return tuple(tuple(Run(**run) for run in item) for item in value)
     if name in _NESTED:
         return tuple(_NESTED[name](**item) for item in value)
-    return tuple(tuple(item) if isinstance(item, list) else item for item in value)
+    return tuple(tuple(item) if isinstance(item, list | tuple) else item for item in value)

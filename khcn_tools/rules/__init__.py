@@ -1,1 +1,78 @@
-"""The rules of law over a year of clean tables; one rule is one function."""
+"""The rules of law over a year of clean tables; one rule is one function.
+
+A rule that fires is a *nội dung cần làm rõ*: the council decides. Thresholds, severity, basis and words come
+from ``data/rules``; a function only says of which rows the rule holds. It fires only where it holds whatever
+a cell that could not be read, or a date known only by its month, may mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from khcn_tools.errors import DataFileError
+from khcn_tools.model import Finding, Rule, YearTables
+from khcn_tools.rules import collectives, papers, people, submission
+from khcn_tools.rules.tables import Hit, UnitCheck, UnitTables, YearCheck, submitted
+from khcn_tools.rules.words import finding
+
+__all__ = ["UNIT_CHECKS", "YEAR_CHECKS", "check"]
+
+YEAR_CHECKS: Mapping[str, YearCheck] = {
+    "NOP-01": submission.not_submitted,
+    "CSTD-04": people.too_many_fighters,
+}
+"""Rules that look at all units together."""
+
+UNIT_CHECKS: Mapping[str, UnitCheck] = {
+    "NOP-02": submission.submitted_late,
+    "DV-01": submission.staff_total_differs,
+    "DS-01": submission.not_listed,
+    "VB-01": submission.without_action,
+    "DK-01": papers.not_registered,
+    "LDTT-01": people.too_new,
+    "LDTT-02": people.disciplined,
+    "LDTT-03": people.rated_too_low,
+    "CSTD-02": people.without_initiative,
+    "CSTD-03": people.initiative_pending,
+    "TTXS-01": collectives.too_few_ldtt,
+    "TTXS-02": collectives.without_fighter,
+    "TTXS-03": collectives.member_disciplined,
+    "TTXS-04": collectives.member_failed,
+    "TTXS-05": collectives.not_rated_excellent,
+    "HS-01": papers.dossier_incomplete,
+    "HS-02": papers.impossible_ballots,
+    "SK-01": submission.unfinished,
+}
+"""Rules that look at one unit at a time."""
+
+
+def check(tables: YearTables, rules: Mapping[str, Rule]) -> list[Finding]:
+    """Return what the rules in force find: in the order of the rulebook, of the plan's units, of the rows.
+
+    Raises DataFileError where a rule of law has no function, or its words ask for a figure it does not give.
+    """
+    units = submitted(tables)
+    order = {unit.id: n for n, unit in enumerate(tables.plan.units)}
+    findings: list[Finding] = []
+    for rule in rules.values():
+        if rule.regime:
+            hits = sorted(_hits(tables, units, rule), key=lambda hit: _place(hit, order))
+            findings.extend(finding(rule, hit, tables.plan) for hit in hits)
+    return findings
+
+
+def _hits(tables: YearTables, units: tuple[UnitTables, ...], rule: Rule) -> Iterator[Hit]:
+    """Yield the hits of one rule."""
+    if rule.code in YEAR_CHECKS:
+        yield from YEAR_CHECKS[rule.code](tables, rule)
+    elif rule.code in UNIT_CHECKS:
+        for unit in units:
+            yield from UNIT_CHECKS[rule.code](unit, rule)
+    else:
+        raise DataFileError(f"data/rules, rule {rule.code}: no function checks it; take the rule out")
+
+
+def _place(hit: Hit, order: Mapping[str, int]) -> tuple[int, str, int]:
+    """Return where a hit stands: unit, form, row."""
+    unit = len(order) if hit.unit_id is None else order[hit.unit_id]
+    return unit, hit.table.form_id if hit.table else "", hit.record.row if hit.record else 0

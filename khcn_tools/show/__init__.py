@@ -1,1 +1,29 @@
-"""What notebooks call: tables, charts and the parts of an official document."""
+"""What notebooks call: tables, charts and the parts of an official document.
+
+Each function takes plain values or a `pandas.DataFrame` and returns a part, which the notebook displays and
+`khcn_tools.render` lays out. Nothing here knows what the figures are about.
+"""
+
+from khcn_tools.show.charts import bars, grouped_bars, matrix, quota, stacked_bars
+from khcn_tools.show.numbers import number, percent
+from khcn_tools.show.official import letterhead, signature
+from khcn_tools.show.tables import table
+from khcn_tools.show.text import bullets, key_figures, notice, paragraph, strong
+
+__all__ = [
+    "bars",
+    "bullets",
+    "grouped_bars",
+    "key_figures",
+    "letterhead",
+    "matrix",
+    "notice",
+    "number",
+    "paragraph",
+    "percent",
+    "quota",
+    "signature",
+    "stacked_bars",
+    "strong",
+    "table",
+]

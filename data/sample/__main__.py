@@ -1,0 +1,74 @@
+"""Write the sample year: ``python -m data.sample [ROOT]``, the root of the repository by default."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
+from pathlib import Path
+
+from openpyxl.workbook import Workbook
+
+from data.sample.derived import complete
+from data.sample.habits import HABITS
+from data.sample.inspection import filled_in
+from data.sample.page import page, write, write_pairs
+from data.sample.textfile import Content, load, load_shared
+from khcn_tools.blank import inspection_workbook, submission_workbook, to_bytes
+from khcn_tools.blank.page import Setting
+from khcn_tools.collect import findings_of
+from khcn_tools.forms import load_forms
+from khcn_tools.model import Form, Plan, Unit
+from khcn_tools.plan import load_plan
+
+HERE = Path(__file__).parent
+YEAR = 2022
+
+
+def main(root: Path) -> None:
+    """Write the submissions, have them checked, and write the team's workbooks on what was found."""
+    plan, forms = load_plan(root, YEAR), load_forms(root)
+    submissions, inspections = (root / "data" / name / str(YEAR) for name in ("submissions", "inspections"))
+    for folder in (submissions, inspections):
+        folder.mkdir(parents=True, exist_ok=True)
+        for unit in plan.units:
+            (folder / f"{unit.id}.xlsx").unlink(missing_ok=True)
+    for unit, content in _contents(plan, "content"):
+        workbook = submission(plan, unit, forms, content)
+        (submissions / f"{unit.id}.xlsx").write_bytes(to_bytes(workbook))
+    findings = findings_of(root, plan)
+    for unit, content in _contents(plan, "visits"):
+        blank = inspection_workbook(plan, unit, forms, findings)
+        own = [finding for finding in findings if finding.unit_id == unit.id]
+        (inspections / f"{unit.id}.xlsx").write_bytes(to_bytes(filled_in(blank, forms, content, own)))
+
+
+def _contents(plan: Plan, folder: str) -> Iterator[tuple[Unit, Content]]:
+    """Yield the content of each unit that has a file in `folder`, in the order of the plan."""
+    shared = load_shared(HERE / "content" / "shared.txt")
+    for unit in plan.units:
+        path = HERE / folder / f"{unit.id}.txt"
+        if path.exists():
+            yield unit, load(path, shared)
+
+
+def submission(plan: Plan, unit: Unit, forms: Mapping[str, Form], content: Content) -> Workbook:
+    """Return the workbook of a unit, filled in in its own manner."""
+    workbook, rows = submission_workbook(plan, unit, forms), complete(content)
+    info = forms["unit_info"]
+    write_pairs(workbook[info.sheet], info, rows["unit_info"][0])
+    for form in _tables(forms.values()):
+        drawn = reduce(
+            lambda before, mess: mess(before), HABITS[unit.id].get(form.id, ()), page(form, rows[form.id])
+        )
+        write(workbook, drawn, Setting(plan, unit, {}))
+    return workbook
+
+
+def _tables(forms: Iterable[Form]) -> list[Form]:
+    """Return the forms of a unit's workbook that are tables."""
+    return [form for form in forms if form.workbook == "submission" and form.layout == "table"]
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "."))

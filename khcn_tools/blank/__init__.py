@@ -1,0 +1,26 @@
+"""Blank workbooks from the forms: the unit's, and the inspection team's with the findings written in.
+
+::
+
+    Hướng dẫn          purpose, how to fill in, which sheet serves which item, code lists
+    BM00 Đơn vị        label | value
+    BM01 Văn bản …     1 title · 2 instructions · 3 headings · 4 (1) (2) … · 5 example · 6 … to fill in
+    Danh mục           hidden: what the drop-down lists offer
+"""
+
+from khcn_tools.blank.package import to_bytes
+from khcn_tools.blank.page import SAMPLE_MARK
+from khcn_tools.blank.sheet import EXAMPLE_MARK, HEADER_ROW, first_data_row
+from khcn_tools.blank.workbook import GUIDE_SHEET, LISTS_SHEET, inspection_workbook, submission_workbook
+
+__all__ = [
+    "EXAMPLE_MARK",
+    "GUIDE_SHEET",
+    "HEADER_ROW",
+    "LISTS_SHEET",
+    "SAMPLE_MARK",
+    "first_data_row",
+    "inspection_workbook",
+    "submission_workbook",
+    "to_bytes",
+]

@@ -1,0 +1,59 @@
+"""A workbook as bytes that depend on nothing but its content."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from xml.etree import ElementTree as ET
+
+from openpyxl.workbook import Workbook
+
+# No clock: two workbooks of the same content are the same file.
+_STAMP = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - openpyxl keeps times without a zone
+_ZIP_STAMP = (2000, 1, 1, 0, 0, 0)
+_CORE = "docProps/core.xml"
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+_DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_UNIX = 3
+
+
+def to_bytes(workbook: Workbook) -> bytes:
+    """Return the workbook as an .xlsx file, the same bytes each time."""
+    workbook.properties.created = _STAMP
+    for sheet in workbook.worksheets:
+        # openpyxl finds the depth of column groups while saving, and writes it only the next time.
+        sheet.column_dimensions.to_tree()
+    saved, packed = io.BytesIO(), io.BytesIO()
+    workbook.save(saved)
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(packed, "w") as target:
+        for name in sorted(source.namelist(), key=_order):
+            target.writestr(_entry(name), _settled(name, source.read(name)), compresslevel=9)
+    return packed.getvalue()
+
+
+def _order(name: str) -> tuple[bool, str]:
+    """Put the list of content types first, where readers look for it."""
+    return (name != "[Content_Types].xml", name)
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    """Return a zip entry without the time or the system of this computer."""
+    entry = zipfile.ZipInfo(name, _ZIP_STAMP)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.create_system = _UNIX
+    entry.external_attr = 0o644 << 16
+    return entry
+
+
+def _settled(name: str, content: bytes) -> bytes:
+    """Return a part without the moment of saving, in the one spelling XML has for it (C14N).
+
+    openpyxl writes the same XML differently where lxml happens to be installed.
+    """
+    if not name.endswith((".xml", ".rels")):
+        return content
+    if name == _CORE:
+        content = _MODIFIED.sub(rb"\g<1>" + _STAMP.isoformat().encode() + b"Z", content)
+    return _DECLARATION + ET.canonicalize(content.decode()).encode()

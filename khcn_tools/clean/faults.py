@@ -1,0 +1,69 @@
+"""Faults of reading as findings: their words come from the rules, their place from here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from khcn_tools.model import Finding, Form, Plan, RawSheet, Rule, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is cleaned, for whom, and with which words."""
+
+    unit: Unit
+    plan: Plan
+    rules: Mapping[str, Rule]
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a fault is: the sheet, and as far as it goes the form, cell, column and subject."""
+
+    sheet: RawSheet | None
+    form: Form | None
+    cell: str | None = None
+    column: str | None = None
+    heading: str = ""
+    subject: str | None = None
+
+    @property
+    def words(self) -> str:
+        """The place as a sentence names it: "Trang BM05 Cán bộ, ô G14 (Ngày tuyển dụng)"."""
+        sheet = f"Trang {self.sheet.name}" if self.sheet and self.sheet.name else "Trong tệp"
+        cell = f", ô {self.cell}" if self.cell else ""
+        return f"{sheet}{cell} ({self.heading})" if self.heading else f"{sheet}{cell}"
+
+
+def fault(
+    scope: Scope, place: Place, code: str, variant: str = "", value: str | None = None, **figures: object
+) -> Finding:
+    """Return the finding of a fault; `variant` names one of its rule's sentences."""
+    rule = scope.rules[code]
+    said: Mapping[str, str] = rule.parameters.get(variant, {}) if variant else {}
+    sheet = place.sheet.name if place.sheet else None
+    filled = {
+        "where": place.words,
+        "sheet": sheet or (place.form.sheet if place.form else ""),
+        "heading": place.heading,
+        "value": value,
+        **figures,
+    }
+    return Finding(
+        code=code,
+        severity=said.get("severity", rule.severity),
+        unit_id=scope.unit.id,
+        item=next(iter(place.form.items), None) if place.form else None,
+        table=place.form.id if place.form else None,
+        file=scope.file,
+        sheet=sheet,
+        cell=place.cell,
+        column=place.column,
+        subject=place.subject,
+        value=value,
+        message=said.get("message", rule.message).format_map(filled),
+        remedy=said.get("remedy", rule.remedy).format_map(filled),
+        basis=rule.basis,
+    )

@@ -1,0 +1,110 @@
+"""A form of labels and values: the label in one cell, the value in the next one to the right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from khcn_tools.clean.columns import column_keys
+from khcn_tools.clean.faults import Place, Scope, fault
+from khcn_tools.clean.sheets import CleanSheet, Fates, TypedCell, as_typed, clean_cell
+from khcn_tools.clean.values import Misread, value_of
+from khcn_tools.model import CleanTable, Column, Finding, Form, RawCell, RawSheet, Record, column_letters
+from khcn_tools.text import search_key
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A label that was found, and the cell to its right that holds something."""
+
+    column: Column
+    label: RawCell
+    cell: RawCell | None
+
+    @property
+    def address(self) -> str:
+        """Where the value stands, or should stand."""
+        return self.cell.address if self.cell else f"{column_letters(self.label.column + 1)}{self.label.row}"
+
+
+def clean_pairs(scope: Scope, sheet: RawSheet, form: Form) -> CleanSheet:
+    """Return a sheet of pairs, cleaned: one record, whose row is that of its first label."""
+    lines = _lines(sheet, form)
+    values = {line.column.id: value_of(line.cell, line.column) if line.cell else None for line in lines}
+    findings = (*_missing(scope, sheet, form, lines), *_faults(scope, sheet, form, lines, values))
+    first = min((line.label.row for line in lines), default=0)
+    cells = {line.column.id: clean_cell(values[line.column.id], line.cell, line.address) for line in lines}
+    table = CleanTable(
+        form.id, scope.unit.id, scope.file, sheet.name, frozenset(cells), (Record(first, cells),)
+    )
+    typed = tuple(
+        TypedCell(form.id, first, line.column.id, scope.file, sheet.name, line.address, as_typed(line.cell))
+        for line in lines
+        if line.cell
+    )
+    return CleanSheet(sheet, _fates(sheet, lines, first), findings, table if lines else None, typed)
+
+
+def _lines(sheet: RawSheet, form: Form) -> list[_Line]:
+    """Return the labels of the form that stand on the sheet, each at its first place, from top to bottom."""
+    by_key = {key: column for column in form.columns for key in column_keys(column)}
+    labels = {place: by_key.get(search_key(cell.text)) for place, cell in sheet.cells.items()}
+    found: dict[str, _Line] = {}
+    for place in sorted(sheet.cells):
+        column, values = labels[place], [line.cell for line in found.values()]
+        if column and column.id not in found and sheet.cells[place] not in values:
+            right = _right_of(sheet, place)
+            known = right is not None and labels[right.row, right.column]
+            found[column.id] = _Line(column, sheet.cells[place], None if known else right)
+    return list(found.values())
+
+
+def _right_of(sheet: RawSheet, place: tuple[int, int]) -> RawCell | None:
+    """Return the next cell to the right that shows something."""
+    columns = [c for row, c in sheet.cells if row == place[0] and c > place[1]]
+    shown = [c for c in sorted(columns) if sheet.cells[place[0], c].text and not sheet.anchor(place[0], c)]
+    return sheet.cells[place[0], shown[0]] if shown else None
+
+
+def _missing(scope: Scope, sheet: RawSheet, form: Form, lines: Sequence[_Line]) -> Iterator[Finding]:
+    """Yield an error for each required label that is not there."""
+    present = {line.column.id for line in lines}
+    for column in form.columns:
+        if column.required and column.id not in present:
+            place = Place(sheet, form, column=column.id)
+            yield fault(scope, place, "DATA-COLUMN", "label", heading=column.heading)
+
+
+def _faults(
+    scope: Scope, sheet: RawSheet, form: Form, lines: Sequence[_Line], values: Mapping[str, object]
+) -> Iterator[Finding]:
+    """Yield what is wrong with the values: misread, empty though required, another unit's or another year's."""
+    for line in lines:
+        column, value = line.column, values[line.column.id]
+        place = Place(sheet, form, line.address, column.id, column.heading)
+        typed = line.cell.text if line.cell else None
+        if isinstance(value, Misread):
+            yield fault(scope, place, value.code, value.variant, typed, **value.figures)
+        elif value is None and column.required:
+            yield fault(scope, place, "DATA-REQUIRED", "label", typed)
+        elif column.id == "unit_name" and value is not None and not _is_unit(scope, str(value)):
+            yield fault(scope, place, "DATA-UNIT", value=typed, unit=scope.unit.name)
+        elif column.id == "year" and value not in (None, scope.plan.year):
+            yield fault(scope, place, "DATA-UNIT", "year", typed, year=scope.plan.year)
+
+
+def _is_unit(scope: Scope, name: str) -> bool:
+    """Tell whether a name is the unit's own, or one of its aliases."""
+    return search_key(name) in {search_key(text) for text in (scope.unit.name, *scope.unit.aliases)}
+
+
+def _fates(sheet: RawSheet, lines: Sequence[_Line], first: int) -> Fates:
+    """Return what became of every cell: titles above the first label, notes beside and below."""
+    known = {line.label.address: "header" for line in lines}
+    known |= {line.cell.address: "read" for line in lines if line.cell}
+    return {
+        (row, column): "hidden"
+        if sheet.anchor(row, column)
+        else known.get(cell.address, "title" if row < first else "note")
+        for (row, column), cell in sheet.cells.items()
+    }

@@ -1,0 +1,140 @@
+"""A year's folder becomes the year's database: the only place that composes read, clean and check.
+
+::
+
+    for each unit of the plan:  read → clean → tables, findings, accounting
+    all units together:         check → findings
+    everything:                 data/clean/<year>.sqlite, written whole and moved into place
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from khcn_tools.collect import database
+from khcn_tools.collect.findings import as_json, fault, numbered
+from khcn_tools.collect.folder import filings
+from khcn_tools.collect.workbook import Workbook, open_workbook
+from khcn_tools.forms import load_forms
+from khcn_tools.model import Accounting, CleanTable, Finding, Form, Plan, Rule, YearTables
+from khcn_tools.rulebook import load_rulebook
+from khcn_tools.rules import check
+
+__all__ = ["Collected", "collect", "findings_json", "findings_of"]
+
+
+@dataclass(frozen=True)
+class Collected:
+    """A year as collected: what was read of each unit, and all that is to be clarified.
+
+    `states` has each unit of the plan: "received", "has_issues" (an error finding), "missing", "unreadable".
+    """
+
+    plan: Plan
+    forms: Mapping[str, Form]
+    rules: Mapping[str, Rule]
+    tables: YearTables
+    workbooks: tuple[Workbook, ...]
+    findings: tuple[Finding, ...]
+    accounting: Mapping[str, Accounting]
+    states: Mapping[str, str]
+    database: Path
+
+
+def collect(root: Path, plan: Plan) -> Collected:
+    """Read, clean and check a year, and write its database.
+
+    Raises DataFileError where a form or a rule file is at fault; faults of submissions are findings.
+    """
+    collected = _gather(root, plan)
+    database.write(root, collected)
+    return collected
+
+
+def findings_of(root: Path, plan: Plan) -> list[Finding]:
+    """Return the findings of a year, numbered, without writing anything."""
+    return list(_gather(root, plan).findings)
+
+
+def findings_json(collected: Collected) -> dict[str, Any]:
+    """Return what ``khcn check --json`` writes."""
+    return {
+        "schema": 1,
+        "year": collected.plan.year,
+        "findings": [as_json(finding) for finding in collected.findings],
+        "accounting": {unit_id: _accounting_json(a) for unit_id, a in collected.accounting.items()},
+    }
+
+
+def _accounting_json(accounting: Accounting) -> dict[str, Any]:
+    """Return one unit's accounting as JSON, kinds in order of name."""
+    return {
+        "cells": accounting.cells,
+        "read": accounting.read,
+        "skipped": accounting.skipped,
+        "faulted": accounting.faulted,
+        "skipped_by": dict(sorted(accounting.skipped_by.items())),
+    }
+
+
+def _gather(root: Path, plan: Plan) -> Collected:
+    """Open every workbook of the year, then hold all of them against the rules."""
+    forms = load_forms(root)
+    rules = load_rulebook(root).for_year(plan.year, plan.regime)
+    filed = filings(root, plan)
+    workbooks = tuple(open_workbook(root, filing, plan, forms, rules) for filing in filed.workbooks)
+    closed = (w.unit_id for w in workbooks if w.kind == "submission" and w.accounting is None)
+    tables = YearTables(plan, _tables(workbooks), frozenset(closed))
+    found = [
+        *(fault(rules["DATA-STRAY"], stray.unit_id, stray.file, **stray.figures) for stray in filed.strays),
+        *(finding for workbook in workbooks for finding in workbook.findings),
+        *check(tables, rules),
+    ]
+    findings = tuple(numbered(_in_order(plan, found)))
+    return Collected(
+        plan=plan,
+        forms=forms,
+        rules=rules,
+        tables=tables,
+        workbooks=workbooks,
+        findings=findings,
+        accounting={w.unit_id: w.accounting for w in workbooks if w.accounting and w.kind == "submission"},
+        states=dict(_states(plan, workbooks, findings)),
+        database=root / "data" / "clean" / f"{plan.year}.sqlite",
+    )
+
+
+def _tables(workbooks: Iterable[Workbook]) -> dict[str, dict[str, CleanTable]]:
+    """Return the clean tables by unit and form, both workbooks of a unit together."""
+    tables: dict[str, dict[str, CleanTable]] = {}
+    for workbook in workbooks:
+        if workbook.accounting:
+            tables.setdefault(workbook.unit_id, {}).update(workbook.tables)
+    return tables
+
+
+def _in_order(plan: Plan, findings: list[Finding]) -> list[Finding]:
+    """Return the findings by unit as the plan lists them, those of the whole Sở last, else as they came."""
+    position: dict[str | None, int] = {unit.id: n for n, unit in enumerate(plan.units)}
+    return sorted(findings, key=lambda finding: position.get(finding.unit_id, len(position)))
+
+
+def _states(
+    plan: Plan, workbooks: Iterable[Workbook], findings: Iterable[Finding]
+) -> Iterator[tuple[str, str]]:
+    """Yield what became of each unit's submission."""
+    workbooks = tuple(workbooks)
+    submissions = {w.unit_id: w for w in workbooks if w.kind == "submission"}
+    teams = {w.file for w in workbooks if w.kind == "inspection"}
+    at_fault = {f.unit_id for f in findings if f.severity == "error" and f.file not in teams}
+    for unit in plan.units:
+        workbook = submissions.get(unit.id)
+        if workbook is None:
+            yield unit.id, "missing"
+        elif workbook.accounting is None:
+            yield unit.id, "unreadable"
+        else:
+            yield unit.id, "has_issues" if unit.id in at_fault else "received"

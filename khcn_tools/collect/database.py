@@ -1,0 +1,213 @@
+"""The year's database: the only thing that notebooks load.
+
+One SQLite file, written whole beside its place and moved there, so that no reader ever sees half of it.
+
+===============  ====================================================================================
+meta             key, value: year, sample, regime, digest, and the plan's own texts as JSON
+units            unit_id, name, aliases, kind, inspected, position, submission (state), file, digest
+items            item, label, text, position
+forms            form, code, name, sheet, title, workbook
+columns          form, column, heading, type, public, position
+choices          form, column, id, label, short, position
+rules            code, name, severity, regime, basis, certainty, parameters (JSON)
+findings         the fields of findings.json
+cells            unit_id, table, row, column, file, sheet, cell, typed
+accounting       unit_id, cells, read, skipped, faulted, skipped_by (JSON)
+inputs           path, sha256, unit_id
+one per form     unit_id, row, its columns: dates as ISO text, ticks 0/1, choices by id, people "A; B"
+===============  ====================================================================================
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from khcn_tools.collect.findings import as_json
+from khcn_tools.model import UNKNOWN, DateSpan, Form
+from khcn_tools.plan import year_files
+
+if TYPE_CHECKING:
+    from khcn_tools.collect import Collected
+
+Row = tuple[Any, ...]
+
+
+def write(root: Path, collected: Collected) -> None:
+    """Write the year's database anew."""
+    target = collected.database
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    draft.unlink(missing_ok=True)
+    try:
+        with sqlite3.connect(draft) as connection:
+            for name, columns, rows in _tables(root, collected):
+                _insert(connection, name, columns, rows)
+        connection.close()
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _insert(connection: sqlite3.Connection, name: str, columns: Iterable[str], rows: Iterable[Row]) -> None:
+    """Create a table and fill it."""
+    names = ", ".join(f'"{column}"' for column in columns)
+    connection.execute(f'CREATE TABLE "{name}" ({names})')
+    marks = ", ".join("?" for _ in columns)
+    connection.executemany(f'INSERT INTO "{name}" VALUES ({marks})', rows)  # noqa: S608  # our own names
+
+
+def _tables(root: Path, year: Collected) -> Iterator[tuple[str, tuple[str, ...], list[Row]]]:
+    """Yield every table of the database: name, columns, rows."""
+    inputs = year_files(root, year.plan.year)
+    digests = {unit.id: _unit_digest(year, unit.id) for unit in year.plan.units}
+    whole = _digest([digests, [as_json(f) for f in year.findings], dict(year.states)])
+    yield "meta", ("key", "value"), list(_meta(year, whole))
+    yield (
+        "units",
+        ("unit_id", "name", "aliases", "kind", "inspected", "position", "submission", "file", "digest"),
+        [
+            (
+                *(unit.id, unit.name, "; ".join(unit.aliases), unit.kind, int(unit.inspected), n),
+                *(year.states[unit.id], _file(year, unit.id), digests[unit.id]),
+            )
+            for n, unit in enumerate(year.plan.units)
+        ],
+    )
+    yield (
+        "items",
+        ("item", "label", "text", "position"),
+        [(item.id, item.label, item.text, n) for n, item in enumerate(year.plan.items)],
+    )
+    yield from _dictionary(year.forms.values())
+    yield (
+        "rules",
+        ("code", "name", "severity", "regime", "basis", "certainty", "parameters"),
+        [
+            (*(r.code, r.name, r.severity, r.regime, r.basis, r.certainty), json.dumps(dict(r.parameters)))
+            for r in year.rules.values()
+        ],
+    )
+    fields = tuple(as_json(year.findings[0])) if year.findings else ("id", "code", "unit_id")
+    yield "findings", fields, [tuple(as_json(finding).values()) for finding in year.findings]
+    yield (
+        "cells",
+        ("unit_id", "table", "row", "column", "file", "sheet", "cell", "typed"),
+        [
+            (book.unit_id, c.table, c.row, c.column, book.file, c.sheet, c.cell, c.typed)
+            for book in year.workbooks
+            for c in book.typed
+        ],
+    )
+    yield (
+        "accounting",
+        ("unit_id", "cells", "read", "skipped", "faulted", "skipped_by"),
+        [
+            (u, a.cells, a.read, a.skipped, a.faulted, json.dumps(a.skipped_by, sort_keys=True))
+            for u, a in year.accounting.items()
+        ],
+    )
+    owners = {book.file: book.unit_id for book in year.workbooks}
+    yield "inputs", ("path", "sha256", "unit_id"), [(p, sha, owners.get(p)) for p, sha in inputs.items()]
+    for form in year.forms.values():
+        yield form.id, ("unit_id", "row", *(c.id for c in form.columns)), list(_records(year, form))
+
+
+def _meta(year: Collected, digest: str) -> Iterator[Row]:
+    """Yield what there is to know about the year itself."""
+    yield "schema", "1"
+    yield "digest", digest
+    regimes = sorted({rule.regime for rule in year.rules.values() if rule.regime})
+    yield "regime", ", ".join(regimes)
+    for field in dataclasses.fields(year.plan):
+        if field.name not in {"items", "units"}:
+            yield field.name, json.dumps(getattr(year.plan, field.name), ensure_ascii=False, default=str)
+
+
+def _dictionary(forms: Iterable[Form]) -> Iterator[tuple[str, tuple[str, ...], list[Row]]]:
+    """Yield what the forms, their columns and their code lists are called."""
+    forms = list(forms)
+    yield (
+        "forms",
+        ("form", "code", "name", "sheet", "title", "workbook"),
+        [(form.id, form.code, form.name, form.sheet, form.title, form.workbook) for form in forms],
+    )
+    yield (
+        "columns",
+        ("form", "column", "heading", "type", "public", "position"),
+        [
+            (form.id, c.id, c.heading, c.type.value, int(c.public), n)
+            for form in forms
+            for n, c in enumerate(form.columns)
+        ],
+    )
+    yield (
+        "choices",
+        ("form", "column", "id", "label", "short", "position"),
+        [
+            (form.id, column.id, choice.id, choice.label, choice.short or choice.label, n)
+            for form in forms
+            for column in form.columns
+            for n, choice in enumerate(column.choices)
+        ],
+    )
+
+
+def _records(year: Collected, form: Form) -> Iterator[Row]:
+    """Yield every record of a form, all units in the plan's order."""
+    for unit in year.plan.units:
+        table = year.tables.units.get(unit.id, {}).get(form.id)
+        for record in table.records if table else ():
+            yield (unit.id, record.row, *(stored(record[column.id]) for column in form.columns))
+
+
+def stored(value: Any) -> str | int | float | None:
+    """Return a clean value as the database keeps it; what was not understood is NULL, as typed in `cells`."""
+    if value is None or value is UNKNOWN:
+        return None
+    if isinstance(value, DateSpan):
+        return value.iso
+    if isinstance(value, tuple):
+        return "; ".join(str(part) for part in value)
+    if isinstance(value, Decimal):
+        return float(value)
+    return int(value) if isinstance(value, bool) else value  # type: ignore[no-any-return]  # str or int
+
+
+def _file(year: Collected, unit_id: str) -> str | None:
+    """Return the path of a unit's submission."""
+    return next((w.file for w in year.workbooks if w.unit_id == unit_id and w.kind == "submission"), None)
+
+
+def _unit_digest(year: Collected, unit_id: str) -> str:
+    """Return the hash of all that a unit's report is made of: what was typed where, and what was found."""
+    return _digest(
+        [
+            year.states[unit_id],
+            [dataclasses.astuple(cell) for w in year.workbooks if w.unit_id == unit_id for cell in w.typed],
+            [list(_records_of(year, unit_id))],
+            [as_json(finding) for finding in year.findings if finding.unit_id == unit_id],
+        ]
+    )
+
+
+def _records_of(year: Collected, unit_id: str) -> Iterator[Row]:
+    """Yield every stored value of a unit."""
+    for form_id, table in year.tables.units.get(unit_id, {}).items():
+        for record in table.records:
+            values = (stored(record[column.id]) for column in year.forms[form_id].columns)
+            yield (form_id, record.row, *values)
+
+
+def _digest(what: Any) -> str:
+    """Return the SHA-256 of a value's JSON."""
+    return hashlib.sha256(
+        json.dumps(what, ensure_ascii=False, sort_keys=True, default=str).encode()
+    ).hexdigest()

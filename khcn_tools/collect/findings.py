@@ -1,0 +1,53 @@
+"""Findings made by collecting, and the number that every finding gets."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from khcn_tools.model import Finding, Rule
+
+
+def fault(rule: Rule, unit_id: str | None, file: str, **figures: str) -> Finding:
+    """Return the finding that a whole file is at fault."""
+    return Finding(
+        code=rule.code,
+        severity=rule.severity,
+        unit_id=unit_id,
+        item=rule.item,
+        table=None,
+        file=file,
+        sheet=None,
+        cell=None,
+        column=None,
+        subject=None,
+        value=None,
+        message=rule.message.format(file=file, **figures),
+        remedy=rule.remedy.format(file=file, **figures),
+        basis=rule.basis,
+    )
+
+
+def numbered(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Give each finding its id: the code and 8 hex digits of table, subject, column, value and ordinal.
+
+    The ordinal tells apart findings of one unit that are alike in all of these. No row stands in it, so
+    an id outlives a row inserted above.
+    """
+    seen: Counter[tuple[str | None, ...]] = Counter()
+    for finding in findings:
+        what = (finding.code, finding.table, finding.subject, finding.column, finding.value)
+        ordinal = seen[finding.unit_id, *what]
+        seen[finding.unit_id, *what] += 1
+        digest = hashlib.sha256(json.dumps([*what[1:], ordinal], ensure_ascii=False).encode()).hexdigest()
+        yield dataclasses.replace(finding, id=f"{finding.code}-{digest[:8]}")
+
+
+def as_json(finding: Finding) -> dict[str, Any]:
+    """Return a finding as JSON, `id` first."""
+    fields = dataclasses.asdict(finding)
+    return {"id": fields.pop("id"), **fields}

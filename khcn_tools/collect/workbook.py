@@ -1,0 +1,64 @@
+"""One file of one unit: read, cleaned, and every cell of it accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from khcn_tools.census import count_cells
+from khcn_tools.clean import TypedCell, clean_workbook
+from khcn_tools.collect.findings import fault
+from khcn_tools.collect.folder import Filing
+from khcn_tools.errors import SubmissionError
+from khcn_tools.model import Accounting, CleanTable, Finding, Form, Plan, Rule
+from khcn_tools.read import read_sheets, recognise
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """What a file gave. `accounting` is None where it could not be opened."""
+
+    unit_id: str
+    kind: str
+    file: str
+    findings: tuple[Finding, ...]
+    tables: Mapping[str, CleanTable] = field(default_factory=dict)
+    typed: tuple[TypedCell, ...] = ()
+    accounting: Accounting | None = None
+
+
+def open_workbook(
+    root: Path, filing: Filing, plan: Plan, forms: Mapping[str, Form], rules: Mapping[str, Rule]
+) -> Workbook:
+    """Read and clean one file; a file that cannot be opened is one finding."""
+    path = root / filing.file
+    try:
+        sheets = read_sheets(path, filing.file)
+        cells = count_cells(path)
+    except SubmissionError as error:
+        finding = fault(rules["DATA-FILE"], filing.unit_id, filing.file, problem=str(error))
+        return Workbook(filing.unit_id, filing.kind, filing.file, (finding,))
+    clean = clean_workbook(
+        recognise(sheets, forms, filing.kind),
+        unit=plan.unit(filing.unit_id),
+        plan=plan,
+        forms=forms,
+        rules=rules,
+        workbook=filing.kind,
+    )
+    accounting = Accounting(cells, clean.read, sum(clean.skipped_by.values()), clean.faulted, clean.skipped_by)
+    findings = (*clean.findings, *_lost(accounting, filing, rules["DATA-FILE"]))
+    return Workbook(filing.unit_id, filing.kind, filing.file, findings, clean.tables, clean.typed, accounting)
+
+
+def _lost(accounting: Accounting, filing: Filing, rule: Rule) -> list[Finding]:
+    """Tell it where the second count of cells and the reader's do not agree: nothing is lost in silence."""
+    reached = accounting.read + accounting.skipped + accounting.faulted
+    if reached == accounting.cells:
+        return []
+    problem = (
+        f"tệp có {accounting.cells} ô có dữ liệu nhưng chương trình chỉ đối soát được {reached} ô; "
+        "số liệu của đơn vị này chưa được dùng làm căn cứ cho đến khi kiểm tra lại"
+    )
+    return [fault(rule, filing.unit_id, filing.file, problem=problem)]

@@ -1,0 +1,71 @@
+"""A stored value as a `RawCell`: kept as it is, and beside it the text that a person sees."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+
+from khcn_tools.model import RawCell
+from khcn_tools.text import clean, from_legacy, number_of
+
+Stored = str | float | bool | dt.datetime | dt.date | dt.time
+Runs = list[tuple[str, str]]
+
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_NOT_DATE_CODES = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
+
+
+def text_cell(row: int, column: int, runs: Runs) -> RawCell:
+    """Return a cell of text from its runs of (text, font); legacy fonts are read as Unicode, run by run."""
+    plain = "".join(text for text, _ in runs)
+    shown = clean("".join(from_legacy(text, font) for text, font in runs))
+    fonts = [font for text, font in runs if from_legacy(text, font) != text]
+    return RawCell(row, column, plain, shown, font=fonts[0] if fonts else runs[0][1])
+
+
+def value_cell(row: int, column: int, value: Stored | dt.timedelta, number_format: str) -> RawCell:
+    """Return a cell of a number, a date or a truth value."""
+    if isinstance(value, dt.timedelta):
+        return RawCell(row, column, str(value), str(value), number_format=number_format)
+    if isinstance(value, bool):
+        return RawCell(row, column, value, "TRUE" if value else "FALSE", "boolean", number_format)
+    if isinstance(value, (dt.datetime, dt.date, dt.time)):
+        return RawCell(row, column, value, _date_text(value, number_format), "date", number_format)
+    if isinstance(value, str):
+        return text_cell(row, column, [(value, "")])
+    return RawCell(row, column, value, _number_text(value, number_format), "number", number_format)
+
+
+def error_cell(row: int, column: int, error: str) -> RawCell:
+    """Return a cell that shows an error, such as #REF!."""
+    return RawCell(row, column, error, error, "error")
+
+
+def formula_cell(row: int, column: int, formula: str) -> RawCell:
+    """Return a cell whose formula is stored without its value."""
+    return RawCell(row, column, formula, clean(formula), "formula")
+
+
+def unescaped(text: str) -> str:
+    """Return text with the escapes of spreadsheet XML undone: _x000D_ is a carriage return."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def _number_text(value: float, number_format: str) -> str:
+    """Return a number without a tail of zeros, as a percentage if it is shown as one."""
+    exact = Decimal(number_of(value))
+    if "%" in _NOT_DATE_CODES.sub("", number_format):
+        return f"{Decimal(number_of(exact * 100)):f}%"
+    return f"{exact:f}"
+
+
+def _date_text(value: dt.datetime | dt.date | dt.time, number_format: str) -> str:
+    """Return a date with what its format shows: 15/03/2022, 03/2022, 2022; a time where there is one."""
+    if isinstance(value, dt.time):
+        return f"{value:%H:%M}"
+    codes = set(_NOT_DATE_CODES.sub("", number_format).lower()) or {"d"}
+    if "d" in codes or "y" not in codes:
+        time = f"{value: %H:%M}" if isinstance(value, dt.datetime) and value.time() != dt.time() else ""
+        return f"{value.day:02}/{value.month:02}/{value.year:04}{time}"
+    return f"{value.month:02}/{value.year:04}" if "m" in codes else f"{value.year:04}"

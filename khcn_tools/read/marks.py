@@ -1,0 +1,110 @@
+"""What marks a row as something else than a record: the words and numbers that people put there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+
+from khcn_tools.text import search_key
+
+_ROMAN = re.compile(r"(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3})")
+_MARKED = re.compile(r"([A-ZĐ]|[IVX]+)\s*[.)/:–-]\s*\S")
+_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*\s*[.)–-]\s*\D")
+_ORDINAL = re.compile(r"\(?(?:(\d{1,2})|([A-Z]))\)?\s*(?:[=(:].*)?")
+
+_TOTALS = {"tong", "cong", "tong cong", "tong so", "cong so"}
+_TOTAL_TAIL = re.compile(r"( [ivxa-h\d]+)+$")
+
+_SIGNATURE = re.compile(
+    r"(nguoi (lap|bao cao|tong hop|su dung lao dong)|can bo lap|thu truong|(tong |pho )?giam doc"
+    r"|(pho )?truong (phong|don vi|ban|doan)|chanh (van phong|thanh tra)|chi cuc truong|chu tich|thu ki"
+    r"|ke toan|dai dien|noi nhan|xac nhan|tm |kt |tl |da ki|ki (ten|dong dau|(va )?ghi ro))\b"
+)
+_DATE_LINE = re.compile(r"(.{0,60} )?ngai( \d{0,2})? thang( \d{0,2})? nam( \d{0,4})?")
+_NOTE = re.compile(r"(ghi chu|luu i|chu thich|chu i|nguon|vd|vi du|dvt|don vi tinh)\b")
+_FOOTNOTE = re.compile(r"\(?(\d{1,2}|\*{1,3})\)\s*:?\s*\S|\*+\s*\S")
+_LETTERHEAD = re.compile(
+    r"(cong hoa xa hoi|doc lap tu do|kinh gui|mau so|bieu so|phu luc|so$|ubnd|ngai .* thang|ten don vi$)"
+)
+
+_REMARK_LENGTH = 200
+
+
+def is_roman(text: str) -> bool:
+    """Tell whether a text is a Roman number up to XXIX, with or without its full stop.
+
+    >>> is_roman("IV."), is_roman("C")
+    (True, False)
+    """
+    return bool(_ROMAN.fullmatch(text.strip(" .)")))
+
+
+def is_letter(text: str) -> bool:
+    """Tell whether a text is a single capital letter, with or without its full stop."""
+    bare = text.strip(" .)")
+    return len(bare) == 1 and bare.isalpha() and bare.isupper()
+
+
+def group_mark(text: str) -> str:
+    """Return the Roman number or letter that a group's title begins with, or nothing.
+
+    >>> group_mark("II. Phòng Hành chính"), group_mark("Phòng Hành chính")
+    ('II', '')
+    """
+    found = _MARKED.match(text)
+    return found[1] if found and (len(found[1]) == 1 or is_roman(found[1])) else ""
+
+
+def is_numbered(text: str) -> bool:
+    """Tell whether a text begins with an Arabic number as titles do: "1. Vận tải:", "1- Chia theo"."""
+    return bool(_NUMBERED.match(text))
+
+
+def is_numbering(texts: Iterable[str]) -> bool:
+    """Tell whether the texts of a row only number its columns: "(1) (2)", "A B 1=(2+3)", "1 2 3".
+
+    >>> is_numbering(["A", "B", "1", "2=3+4", "3"]), is_numbering(["1", "Nguyễn Văn An", "1985"])
+    (True, False)
+    """
+    texts = list(texts)
+    found = [_ORDINAL.fullmatch(text) for text in texts]
+    numbers = [int(match[1]) for match in found if match and match[1]]
+    steps = {later - earlier for earlier, later in pairwise(numbers)}
+    enough = len(texts) >= (2 if all(text.startswith("(") for text in texts) else 3)
+    return all(found) and enough and numbers[:1] == [1] and steps <= {0, 1}
+
+
+def is_total(text: str) -> bool:
+    """Tell whether a row's first text makes it a sum: Tổng, Cộng, Tổng cộng, Tổng số, and of which groups.
+
+    >>> is_total("Tổng cộng (I+II):"), is_total("Tổng số trang trại")
+    (True, False)
+    """
+    key = search_key(text)
+    return key in _TOTALS or _TOTAL_TAIL.sub("", key) in _TOTALS
+
+
+def is_signature(text: str) -> bool:
+    """Tell whether a text belongs to the block of date and signatures under a table.
+
+    >>> is_signature("Bắc Giang, ngày      tháng 11 năm 2022"), is_signature("(Ký, ghi rõ họ tên)")
+    (True, True)
+    """
+    key = search_key(text)
+    return bool(_SIGNATURE.match(key) or _DATE_LINE.fullmatch(key))
+
+
+def is_note(text: str) -> bool:
+    """Tell whether a text is a note under a table: "Ghi chú: …", "(1): …", "* …"."""
+    return bool(_NOTE.match(search_key(text)) or _FOOTNOTE.match(text))
+
+
+def is_letterhead(text: str) -> bool:
+    """Tell whether a text belongs to the head of a document, not of a table."""
+    return bool(_LETTERHEAD.match(search_key(text)))
+
+
+def is_heading(text: str) -> bool:
+    """Tell whether a text could be the heading of a column."""
+    return len(text) <= _REMARK_LENGTH and any(c.isalpha() for c in text)

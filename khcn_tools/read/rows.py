@@ -1,0 +1,170 @@
+"""What each row under a header is: a record, or one of the kinds that are skipped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from khcn_tools.model import RawCell
+from khcn_tools.read.grid import Grid
+from khcn_tools.read.headers import Header
+from khcn_tools.read.marks import (
+    group_mark,
+    is_letter,
+    is_note,
+    is_numbered,
+    is_numbering,
+    is_roman,
+    is_signature,
+    is_total,
+)
+
+Example = tuple[str, ...]
+Row = Mapping[int, RawCell]
+
+_WIDE = 3  # columns that the title of a group is merged over
+_BLOCK = 4  # cells that a row of signatures has at most
+
+
+@dataclass(frozen=True)
+class Body:
+    """The rows under one header: `rows` are those that are not blank, in order."""
+
+    grid: Grid
+    header: Header
+    rows: Sequence[int]
+    example: Example = ()
+
+    def kinds(self) -> dict[int, str]:
+        """Return the kind of every row, "record" or one that is skipped."""
+        tail = self._tail()
+        kinds = {row: self._kind(row) for row in self.rows if row < tail}
+        kind = ""
+        for row in self.rows:
+            if row >= tail:
+                kind = self._tail_kind(row, kind)
+                kinds[row] = kind
+        return kinds
+
+    def _kind(self, row: int) -> str:
+        """Return the kind of a row above the signatures."""
+        tests = (
+            ("header", self._repeats_header),
+            ("index", self._numbers_columns),
+            ("example", self._is_example),
+            ("total", lambda cells: is_total(self._first_text(cells))),
+            ("group", lambda cells: self._is_group(row, cells)),
+            ("index", lambda cells: set(cells) == {self.header.serial}),
+            ("note", self._is_note),
+        )
+        cells = self.grid.row(row)
+        return next((kind for kind, fits in tests if fits(cells)), "record")
+
+    def _repeats_header(self, cells: Row) -> bool:
+        """Tell whether a row is the header again, as on every page."""
+        own = self.grid.row(self.header.first)
+        return len(cells) > 1 and {c: x.text for c, x in cells.items()} == {c: x.text for c, x in own.items()}
+
+    def _numbers_columns(self, cells: Row) -> bool:
+        """Tell whether a row numbers the columns: it stands right under the header."""
+        near = next(iter(cells.values())).row <= self.header.last + 2
+        return near and is_numbering(cell.text for cell in cells.values())
+
+    def _is_example(self, cells: Row) -> bool:
+        """Tell whether a row is, beside its number, word for word the example that we wrote."""
+        texts = tuple(cell.text for column, cell in cells.items() if column != self.header.serial)
+        return bool(self.example) and texts == self.example
+
+    def _first_text(self, cells: Row) -> str:
+        """Return the first text of a row that is not its running number."""
+        texts = (c.text for c in cells.values() if c.kind == "text" and any(x.isalpha() for x in c.text))
+        return next((text for text in texts if not is_roman(text) and not is_letter(text)), "")
+
+    def _serial(self, cells: Row) -> str:
+        """Return what stands in the column of running numbers."""
+        cell = cells.get(self.header.serial or 0)
+        return cell.text if cell else ""
+
+    def _is_group(self, row: int, cells: Row) -> bool:
+        """Tell whether a row is the title of the rows below it."""
+        serial = self._serial(cells)
+        figures = len(cells) > (2 if serial else 1)
+        if is_roman(serial):
+            return not figures or self._has_arabic_serials()
+        if is_letter(serial):
+            return not figures
+        if serial and (len(cells) > 1 or serial[0].isdigit()):
+            return False
+        if len(cells) > 1:
+            return self._only_merged_titles(row, cells)
+        return self._is_group_title(row, *next(iter(cells.items())))
+
+    def _is_group_title(self, row: int, column: int, cell: RawCell) -> bool:
+        """Tell whether the only cell of a row titles a group: by its place, its mark or its colon."""
+        if cell.kind != "text" or not any(c.isalpha() for c in cell.text):
+            return False
+        if self.grid.width(row, column) >= _WIDE or column == self.header.serial or cell.text.endswith(":"):
+            return True
+        if self.header.serial is None and is_numbered(cell.text):
+            return True
+        mark = group_mark(cell.text)
+        return bool(mark) and self._has_mark("I" if is_roman(mark) else "A")
+
+    def _only_merged_titles(self, row: int, cells: Row) -> bool:
+        """Tell whether a row holds numbered titles only, each merged, as in tables set side by side."""
+        return (
+            self.header.serial is None
+            and all(self.grid.width(row, column) > 1 for column in cells)
+            and any(is_numbered(cell.text) for cell in cells.values())
+        )
+
+    def _has_mark(self, mark: str) -> bool:
+        """Tell whether the series of marks has its beginning: "H. Định Quán" alone is no group."""
+        return any(group_mark(cell.text) == mark for row in self.rows for cell in self.grid.row(row).values())
+
+    def _has_arabic_serials(self) -> bool:
+        """Tell whether the rows are numbered 1, 2, 3."""
+        return any(self._serial(self.grid.row(row)).rstrip(".").isdigit() for row in self.rows)
+
+    def _is_note(self, cells: Row) -> bool:
+        """Tell whether a row is a note: one text that says so."""
+        return len(cells) == 1 and not self._serial(cells) and is_note(next(iter(cells.values())).text)
+
+    def _tail(self) -> int:
+        """Return the row where signatures, or numbers left behind, begin; one beyond the last if none do."""
+        end = (self.rows[-1] if self.rows else self.header.last) + 1
+        for row in reversed(self.rows):
+            cells = self.grid.row(row)
+            if self._serial(cells) and len(cells) > 1:
+                break
+            if self._begins_signatures(cells) or self._is_left_behind(row, end):
+                end = row
+        return end
+
+    def _begins_signatures(self, cells: Row) -> bool:
+        """Tell whether a row could begin the block of signatures."""
+        first = next(iter(cells.values())).text
+        return len(cells) <= _BLOCK and (is_signature(first) or (is_note(first) and self._signs(cells)))
+
+    def _signs(self, cells: Row) -> bool:
+        """Tell whether a row has something of the block of signatures."""
+        return any(is_signature(cell.text) for cell in cells.values())
+
+    def _is_left_behind(self, row: int, end: int) -> bool:
+        """Tell whether a row is a single number under a blank row, with nothing but the like below it."""
+        cells = list(self.grid.row(row).items())
+        below = [r for r in self.rows if row < r < end]
+        alone = len(cells) == 1 and cells[0][1].kind == "number" and cells[0][0] != self.header.serial
+        return alone and not below and (not self.grid.row(row - 1) or self._lone_number_above(row))
+
+    def _lone_number_above(self, row: int) -> bool:
+        """Tell whether the row above is a single number too."""
+        above = list(self.grid.row(row - 1).values())
+        return len(above) == 1 and above[0].kind == "number"
+
+    def _tail_kind(self, row: int, before: str) -> str:
+        """Return the kind of a row from the signatures on: what a row begins goes on below it."""
+        cells = list(self.grid.row(row).values())
+        if is_note(cells[0].text) or all(cell.kind == "number" for cell in cells):
+            return "note"
+        return "signature" if self._signs(self.grid.row(row)) or not before else before

@@ -1,0 +1,121 @@
+"""Parts in the order and with the numbers that every kind of page needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from khcn_tools.document import official
+from khcn_tools.document.parts import (
+    Bullets,
+    Code,
+    Figure,
+    Heading,
+    Letterhead,
+    Paragraph,
+    Part,
+    Run,
+    Table,
+)
+
+UNTITLED = "Báo cáo"
+
+_NUMBERED = {Table: "Bảng", Figure: "Biểu đồ"}
+_OWN_NUMBER = re.compile(r"(Bảng|Biểu|Biểu đồ|Hình|Mẫu|Phụ lục) (số )?[\dIVX]")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document ready to be laid out: exactly one title of level 1 stands first, a letterhead or a heading."""
+
+    title: str
+    author: str
+    date: str
+    marks: tuple[str, ...]
+    parts: tuple[Part, ...]
+
+
+def arrange(parts: Sequence[Part], title: str = "") -> Document:
+    """Return the document that the parts make; `title` names one that does not say its own.
+
+    The letterhead goes first; headings lose their gaps; tables and charts are numbered; links that lead
+    nowhere become text, and an identifier that stands twice stays with the first.
+    """
+    head = next((part for part in parts if isinstance(part, Letterhead)), None)
+    rest = [part for part in parts if part is not head]
+    if head is None:
+        heading, rest = _title(rest, title)
+        name = _text(heading.runs) or UNTITLED
+        return Document(name, "", "", (), _ordered(heading, rest))
+    return Document(head.title or UNTITLED, head.organ, head.date, official.marks(head), _ordered(head, rest))
+
+
+def _ordered(first: Letterhead | Heading, rest: Sequence[Part]) -> tuple[Part, ...]:
+    return tuple(_levelled([first, *_referenced(list(_captioned(rest)))]))
+
+
+def _title(parts: list[Part], title: str) -> tuple[Heading, list[Part]]:
+    """Take the first heading of level 1 out, or make one."""
+    for part in parts:
+        if isinstance(part, Heading) and part.level == 1:
+            return part, [other for other in parts if other is not part]
+    return Heading(1, (Run(title or UNTITLED),)), parts
+
+
+def _levelled(parts: Sequence[Part]) -> Iterator[Part]:
+    """Let no heading but the first be of level 1, and none be deeper than its predecessor by more than one."""
+    before = 1
+    for index, part in enumerate(parts):
+        if isinstance(part, Heading) and index:
+            before = max(2, min(part.level, before + 1))
+            yield replace(part, level=before)
+        else:
+            yield part
+
+
+def _captioned(parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield the parts with their captions numbered, unless these bring a number of their own."""
+    counts = dict.fromkeys(_NUMBERED.values(), 0)
+    for part in parts:
+        if isinstance(part, Table | Figure) and part.caption and not _OWN_NUMBER.match(part.caption):
+            word = _NUMBERED[type(part)]
+            counts[word] += 1
+            yield replace(part, caption=f"{word} {counts[word]}. {part.caption}")
+        else:
+            yield part
+
+
+def _referenced(parts: list[Part]) -> Iterator[Part]:
+    """Let each identifier stand once, and each link lead to one."""
+    known = {part.id for part in parts if isinstance(part, Table | Figure | Heading)}
+    seen: set[str] = {""}
+    for part in parts:
+        linked = _linked(part, known)
+        if isinstance(linked, Table | Figure | Heading):
+            linked = replace(linked, id="" if linked.id in seen else linked.id)
+            seen.add(linked.id)
+        yield linked
+
+
+def _linked(part: Part, known: set[str]) -> Part:
+    match part:
+        case Paragraph() | Heading():
+            return replace(part, runs=_kept(part.runs, known))
+        case Bullets():
+            return replace(part, items=tuple(_kept(item, known) for item in part.items))
+        case _:
+            return part
+
+
+def _kept(runs: tuple[Run, ...], known: set[str]) -> tuple[Run, ...]:
+    return tuple(run if run.href[1:] in known - {""} else replace(run, href="") for run in runs)
+
+
+def without_sources(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Return the parts that are for readers: source code is for analysts."""
+    return tuple(part for part in parts if not (isinstance(part, Code) and part.kind == "source"))
+
+
+def _text(runs: tuple[Run, ...]) -> str:
+    return "".join(run.text for run in runs).replace("\n", " ").strip()

@@ -1,0 +1,240 @@
+"""A document as a PDF, typeset by Typst in the layout of Nghị định 30/2020/NĐ-CP.
+
+The template (``document.typ``) is ours and fixed. What a notebook says reaches it as JSON only: it is data,
+never source, so nothing in it can be obeyed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from khcn_tools.document import official
+from khcn_tools.document.characters import FONTS, REPLACEMENT, unprintable, visible
+from khcn_tools.document.lists import Entry, nested
+from khcn_tools.document.parts import Bullets, Code, Heading, Letterhead, Paragraph, Part, SignatureBlock, Table
+from khcn_tools.errors import RenderError
+from khcn_tools.render.arrange import Document, without_sources
+from khcn_tools.render.columns import layout
+
+log = logging.getLogger(__name__)
+
+STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
+"""For the archive, and for readers that speak; Typst itself refuses a page that would not conform."""
+
+UNDATED: list[typst.PDFStandard] = ["ua-1"]
+"""The archive wants a date, and a date not given is not made up."""
+
+_PORTRAIT, _LANDSCAPE = 160.0, 247.0
+_UNBROKEN = frozenset({"svg", "alt", "id", "href", "title", "author"})
+_LINES = 300
+_UNBREAKABLE = 1500
+_LONG_WORD = re.compile(r"\S{25,}")
+_JOINT = re.compile(r"[/\\_.,;:@=&?-](?=\S)")
+_SOLID = re.compile(r"[^\s\u200b]{12}(?=[^\s\u200b]{12})")
+
+
+def typeset(document: Document) -> bytes:
+    """Return the PDF. The same document gives the same bytes.
+
+    A page that cannot conform to `STANDARDS` is made without them and the log says why. Raises RenderError
+    where no page can be made at all.
+    """
+    content = _json(document)
+    standards = STANDARDS if document.date else UNDATED
+    try:
+        return _compiled(content, standards)
+    except typst.TypstError as error:
+        log.warning("the PDF does not conform to %s: %s", " and ".join(standards), error)
+    try:
+        return _compiled(content, [])
+    except typst.TypstError as error:
+        raise RenderError(f"the PDF of {document.title!r} cannot be made: {error}") from error
+
+
+def _compiled(content: str, standards: list[typst.PDFStandard]) -> bytes:
+    result = _compiler().compile(
+        (Path(__file__).parent / "document.typ").read_bytes(),
+        format="pdf",
+        sys_inputs={"document": content},
+        pdf_standards=standards,
+        timestamp=0,
+    )
+    assert isinstance(result, bytes)  # noqa: S101 - for the type checker: one PDF is one value
+    return result
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    """Return a compiler that sees the package's fonts, an empty folder and nothing else.
+
+    It starts threads when it first compiles: a process that forks must not have called `typeset` before.
+    """
+    empty = tempfile.mkdtemp(prefix="khcn-")
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+    return typst.Compiler(root=empty, font_paths=fonts, package_path=empty, package_cache_path=empty)
+
+
+# ---------------------------------------------------------------------------------------------
+# The document as JSON
+
+
+def _json(document: Document) -> str:
+    """Return the document for the template, in characters that the fonts have."""
+    data = {
+        "title": document.title,
+        "author": document.author,
+        "date": _date(document.date),
+        "marks": document.marks,
+        "sections": _sections(without_sources(document.parts)),
+    }
+    text = json.dumps(_shown(data), ensure_ascii=False, sort_keys=True)
+    lost = unprintable(text)
+    if lost:
+        log.warning(
+            "replaced what the font lacks: %s", ", ".join(f"U+{ord(char):04X}" for char in sorted(lost))
+        )
+    return text.translate({ord(char): REPLACEMENT for char in lost})
+
+
+def _date(iso: str) -> list[int] | None:
+    """Return year, month and day. Raises RenderError where the text is no date."""
+    try:
+        return [*dt.date.fromisoformat(iso).timetuple()[:3]] if iso else None
+    except ValueError as error:
+        raise RenderError(f"the letterhead's date is {iso!r}; it must be such as 2022-11-15") from error
+
+
+def _shown(value: Any, key: str = "") -> Any:
+    """Make every text of a JSON value one that may be printed, and broken where it is too long for a line."""
+    if isinstance(value, str):
+        return visible(value) if key in _UNBROKEN else breakable(visible(value))
+    if isinstance(value, Mapping):
+        return {name: _shown(item, name) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_shown(item, key) for item in value]
+    return value
+
+
+def _sections(parts: Sequence[Part]) -> list[dict[str, Any]]:
+    """Return runs of parts that share the direction of the page.
+
+    The headings and the paragraph right before a wide table turn with it.
+    """
+    sections: list[tuple[bool, list[Part]]] = [(False, [])]
+    for part in parts:
+        wide = isinstance(part, Table) and part.wide
+        if wide != sections[-1][0]:
+            sections.append((wide, _introduction(sections[-1][1]) if wide else []))
+        sections[-1][1].append(part)
+    return [
+        {
+            "wide": wide,
+            "parts": _kept_together([_data(part, _LANDSCAPE if wide else _PORTRAIT) for part in inside]),
+        }
+        for wide, inside in sections
+        if inside
+    ]
+
+
+def _kept_together(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Keep on one page the last words and the signature, and words with what they introduce."""
+    for before, part in pairwise(parts):
+        if (before["part"], part["part"]) == ("Paragraph", "SignatureBlock"):
+            part["before"] = before
+            return [other for other in parts if other is not before]
+        if before["part"] == "Paragraph" and part["part"] in {"Figure", "Table"}:
+            before["sticky"] = True
+    return parts
+
+
+def _introduction(before: list[Part]) -> list[Part]:
+    """Take off the end of a section what introduces the table that follows."""
+    start = len(before)
+    if start and isinstance(before[start - 1], Paragraph):
+        start -= 1
+    while start and isinstance(before[start - 1], Heading):
+        start -= 1
+    if start == len(before) or not isinstance(before[start], Heading):
+        return []
+    taken = before[start:]
+    del before[start:]
+    return taken
+
+
+def _data(part: Part, room: float) -> dict[str, Any]:
+    """Return the part's fields, and what the template needs besides."""
+    data = {"part": type(part).__name__, **asdict(part)}
+    match part:
+        case Paragraph() | Heading():
+            data["runs"] = [_run(run) for run in data["runs"]]
+        case Bullets():
+            data["entries"] = [_entry(entry) for entry in nested(part)]
+        case Table():
+            data |= _table(part, room)
+        case Code():
+            data["text"] = _shortened(part.text)
+        case Letterhead():
+            data |= {
+                "number_line": official.number_line(part),
+                "date_line": official.date_line(part),
+                "nation": official.NATION,
+                "motto": official.MOTTO,
+                "draft_mark": official.DRAFT if part.draft else "",
+            }
+        case SignatureBlock():
+            data |= {"recipients": official.recipient_lines(part), "recipients_head": official.RECIPIENTS}
+    return data
+
+
+def _run(run: Mapping[str, str]) -> dict[str, str]:
+    return {**run, "href": run["href"].removeprefix("#")}
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "runs": [_run(asdict(run)) for run in entry.line],
+        "below": [_entry(below) for below in entry.below],
+    }
+
+
+def _table(part: Table, room: float) -> dict[str, Any]:
+    size, widths = layout(part, room)
+    return {
+        "keep": [max(map(len, row), default=0) < _UNBREAKABLE for row in part.rows],
+        "size": size,
+        "widths": widths,
+        "grouped": any(column.group for column in part.columns),
+    }
+
+
+def breakable(text: str) -> str:
+    r"""Allow a long word, such as a file's path, to break: with a space of no width.
+
+    >>> breakable("data/submissions/2022/van-phong.xlsx").split("\u200b")[:3]
+    ['data/', 'submissions/', '2022/']
+    """
+    return _LONG_WORD.sub(lambda word: _SOLID.sub(_then_break, _JOINT.sub(_then_break, word.group())), text)
+
+
+def _then_break(match: re.Match[str]) -> str:
+    return match.group() + "\u200b"
+
+
+def _shortened(text: str) -> str:
+    """Return the first lines of an output; the notebook has the rest, and the page says so."""
+    lines = text.split("\n")
+    if len(lines) <= _LINES:
+        return text
+    return "\n".join([*lines[:_LINES], f"… (còn {len(lines) - _LINES} dòng trong sổ tay tính toán)"])

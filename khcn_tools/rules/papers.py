@@ -1,0 +1,111 @@
+"""What must stand behind a proposal: its registration, its dossier, ballots that add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from khcn_tools.model import UNKNOWN, Record, Rule
+from khcn_tools.rules.counts import COLLECTIVE_TITLES, PERSONAL_TITLES, at_least
+from khcn_tools.rules.tables import Code, Hit, UnitTables
+
+
+def _proposals(here: UnitTables, *columns: str) -> Iterator[tuple[str, Record, str]]:
+    """Yield form, row and column of each title or award proposed for someone who is named."""
+    for form in ("people", "collectives"):
+        for column in columns:
+            for record in here.rows(form, "name", column):
+                if isinstance(record["name"], str) and isinstance(record[column], str):
+                    yield form, record, column
+
+
+def _may_be(here: UnitTables, record: Record, subject: str) -> bool:
+    """Tell whether a row is of that subject, or may be: its own cannot be read."""
+    named = record["subject"]
+    return named is UNKNOWN or (isinstance(named, str) and here.key(named) == here.key(subject))
+
+
+# ---------------------------------------------------------------------------------------------
+# Registration
+
+
+def not_registered(here: UnitTables, _: Rule) -> Iterator[Hit]:
+    """DK-01: a title proposed without registration of that title or a higher one."""
+    if not here.has("registrations", "subject", "title"):
+        return
+    for form, record, column in _proposals(here, "title"):
+        name, title = record["name"], record[column]
+        registered = [r["title"] for r in here.rows("registrations") if _may_be(here, r, name)]
+        if UNKNOWN not in registered and not any(_covers(other, title) for other in registered):
+            yield here.hit(form, record, name, title=Code(title))
+
+
+def _covers(registered: object, title: str) -> bool:
+    """Tell whether a registered title is that title or a higher one."""
+    return any(at_least(registered, title, order) for order in (PERSONAL_TITLES, COLLECTIVE_TITLES))
+
+
+# ---------------------------------------------------------------------------------------------
+# Dossier
+
+
+def dossier_incomplete(here: UnitTables, rule: Rule) -> Iterator[Hit]:
+    """HS-01: no dossier of the same subject and title, or a required paper is not in it."""
+    if not here.has("dossiers", "subject", "title"):
+        return
+    known = rule.parameters
+    for form, record, column in _proposals(here, "title", "award"):
+        title = record[column]
+        rows = [r for r in here.rows("dossiers") if _may_be(here, r, record["name"])]
+        own = [r for r in rows if r["title"] == title and r["subject"] is not UNKNOWN]
+        doubtful = any(r["title"] in {title, UNKNOWN} for r in rows if r not in own)
+        missing = [p for p in _required(record, title, known) if all(r[p] in {None, False} for r in own)]
+        if missing and not doubtful:
+            figures = {
+                "title": Code(title),
+                "shown": known["incomplete" if own else "none"],
+                "papers": tuple(known["paper_names"][paper] for paper in missing),
+            }
+            severity = known.get("severities", {}).get(title)
+            table = here.tables[form]
+            yield Hit(here.unit.id, table, record, record["name"], column, severity=severity, figures=figures)
+
+
+def _required(record: Record, title: str, known: Mapping[str, Any]) -> list[str]:
+    """Return the papers that the dossier of a title needs; none for titles that the rule does not name."""
+    excuse = known.get("excused", {}).get(title)
+    spared = {excuse["paper"]} if excuse and record["rating"] in {excuse["rating"], UNKNOWN} else set()
+    return [paper for paper in known["papers"].get(title, ()) if paper not in spared]
+
+
+# ---------------------------------------------------------------------------------------------
+# Ballots
+
+
+def impossible_ballots(here: UnitTables, rule: Rule) -> Iterator[Hit]:
+    """HS-02: ballots that cannot be. One finding a row, at the first number that is too great."""
+    for record in here.rows("reviews"):
+        broken = [limit for limit in rule.parameters["limits"] if _broken(record, limit)]
+        if broken:
+            subject, title = record["subject"], record["title"]
+            figures = {
+                "title": Code(title) if isinstance(title, str) else None,
+                "relations": tuple(_said(record, limit) for limit in broken),
+            }
+            name = subject if isinstance(subject, str) else None
+            first = broken[0]["sum"][0]
+            yield Hit(here.unit.id, here.tables["reviews"], record, name, first, figures=figures)
+
+
+def _broken(record: Record, limit: Mapping[str, Any]) -> bool:
+    """Tell whether numbers that are all given exceed what they can be at most."""
+    numbers = [record[column] for column in (*limit["sum"], limit["at_most"])]
+    return all(isinstance(n, int | Decimal) for n in numbers) and sum(numbers[:-1]) > numbers[-1]
+
+
+def _said(record: Record, limit: Mapping[str, Any]) -> str:
+    """Return what does not fit, in words."""
+    total = sum(record[column] for column in limit["sum"])
+    said: str = limit["says"].format(sum=total, at_most=record[limit["at_most"]])
+    return said

@@ -1,0 +1,58 @@
+"""Running text, lists, remarks, and the figures that stand first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from khcn_tools.document.parts import Bullets, KeyFigure, KeyFigures, Notice, Paragraph, Run
+from khcn_tools.show.numbers import printed
+
+Words = str | Run | Sequence[str | Run]
+
+
+def strong(text: str) -> Run:
+    """Return words in bold, for use within `paragraph` and `bullets`."""
+    return Run(text, "strong")
+
+
+def paragraph(*words: str | Run, style: str = "") -> Paragraph:
+    """Return a paragraph; `style` is "", "basis" (căn cứ, italic), "note" (small) or "quote"."""
+    return Paragraph(_runs(words), style)
+
+
+def bullets(items: Iterable[Words], *, levels: Sequence[int] = (), ordered: bool = False) -> Bullets:
+    """Return a list of lines; a line is a text, or texts and `strong` words one after the other."""
+    lines = tuple(_runs([item] if isinstance(item, str | Run) else item) for item in items)
+    if levels and len(levels) != len(lines):
+        raise ValueError(f"{len(lines)} lines, but {len(levels)} levels")
+    return Bullets(lines, tuple(levels), ordered)
+
+
+def notice(text: str, *, title: str = "", tone: str = "info") -> Notice:
+    """Return a framed remark; `tone` is "info" or "attention"."""
+    _check(tone, ("info", "attention"))
+    return Notice(text, title, tone)
+
+
+def key_figures(items: Iterable[KeyFigure | Sequence[Any]]) -> KeyFigures:
+    """Return the figures that answer the report's question, three to five of them.
+
+    Each is (label, value), (label, value, note) or (label, value, note, tone); `tone` is "", "good" or
+    "attention". A number is written the Vietnamese way; a share is to be given as text (`show.percent`).
+    """
+    return KeyFigures(tuple(item if isinstance(item, KeyFigure) else _key_figure(*item) for item in items))
+
+
+def _key_figure(label: str, value: Any, note: str = "", tone: str = "") -> KeyFigure:
+    _check(tone, ("", "good", "attention"))
+    return KeyFigure(label, printed(value), note, tone)
+
+
+def _check(tone: str, tones: tuple[str, ...]) -> None:
+    if tone not in tones:
+        raise ValueError(f"tone {tone!r}: one of {', '.join(map(repr, tones))}")
+
+
+def _runs(words: Iterable[str | Run]) -> tuple[Run, ...]:
+    return tuple(word if isinstance(word, Run) else Run(word) for word in words)

@@ -1,0 +1,96 @@
+"""Clean text, and the two keys by which texts are held to be the same.
+
+`matching_key` keeps the accents: people, initiatives and collectives are the same only on it.
+`search_key` drops them and spells abbreviations out: for headings, sheets, units and code lists.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LINE_BREAK = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
+
+# hòa = hoà: the mark moves from the second vowel to the first ("hoàn" too, often mistyped "hòan").
+_TONES = str.maketrans({"à": "̀", "á": "́", "ả": "̉", "ã": "̃", "ạ": "̣"})  # fmt: skip
+_TONE_PLACES = {
+    f"{first}{second}": unicodedata.normalize("NFC", f"{first}{mark}{plain}")
+    for first, plain, marked in (("o", "a", "àáảãạ"), ("o", "e", "èéẻẽẹ"), ("u", "y", "ỳýỷỹỵ"))
+    for second, mark in zip(marked, "àáảãạ".translate(_TONES), strict=True)
+}
+_MISPLACED = re.compile("|".join(_TONE_PLACES))
+
+_ABBREVIATIONS = {
+    "nv": "nhiem vu",
+    "ld": "lao dong",
+    "td": "thi dua",
+    "cstd": "chien si thi dua",
+    "cstdcs": "chien si thi dua co so",
+    "ldtt": "lao dong tien tien",
+    "ttldtt": "tap the lao dong tien tien",
+    "ttldxs": "tap the lao dong xuat sac",
+    "htxsnv": "hoan thanh xuat sac nhiem vu",
+    "httnv": "hoan thanh tot nhiem vu",
+    "htnv": "hoan thanh nhiem vu",
+    "khtnv": "khong hoan thanh nhiem vu",
+}
+_GRASSROOTS = re.compile(r"\bchien si thi dua cs\b")
+
+
+def clean(text: str) -> str:
+    r"""Return the text in NFC, without invisible characters, with single blanks and no empty lines.
+
+    >>> clean("  Nguyễn\xa0\u200bVăn   An \r\n\n ")
+    'Nguyễn Văn An'
+    """
+    lines = (_clean_line(line) for line in _LINE_BREAK.split(text))
+    return "\n".join(line for line in lines if line)
+
+
+def matching_key(text: str) -> str:
+    """Return the key by which two people, initiatives or collectives are the same: accents kept.
+
+    >>> matching_key("Nguyễn Thị  HOÀ") == matching_key("nguyễn thị hòa")
+    True
+    """
+    lower = _nfc(_nfc(_visible(text)).lower())
+    words = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in lower).split()
+    return _nfc(_MISPLACED.sub(lambda found: _TONE_PLACES[found[0]], " ".join(words)))
+
+
+def search_key(text: str) -> str:
+    """Return the key of headings, sheets, units and code lists: no accents, i for y, abbreviations in full.
+
+    >>> search_key("CSTĐ cơ sở"), search_key("Chiến sỹ thi đua cơ sở")
+    ('chien si thi dua co so', 'chien si thi dua co so')
+    """
+    words = matching_key(drop_accents(text)).replace("y", "i").split()
+    return _GRASSROOTS.sub("chien si thi dua co so", " ".join(_ABBREVIATIONS.get(w, w) for w in words))
+
+
+def drop_accents(text: str) -> str:
+    """Return the text without its marks; đ has no decomposition and becomes d by hand.
+
+    >>> drop_accents("Đường Lê Lợi")
+    'Duong Le Loi'
+    """
+    letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return _nfc("".join(c for c in letters if unicodedata.category(c) != "Mn"))
+
+
+def _clean_line(line: str) -> str:
+    """Return one line in NFC with single blanks."""
+    return " ".join(_nfc(_visible(line)).split())
+
+
+def _visible(text: str) -> str:
+    """Return the text without control and format characters: zero-width blanks, soft hyphens, BOM."""
+    return "".join(
+        c if c.isspace() else "" if unicodedata.category(c) in {"Cc", "Cf"} else c
+        for c in text
+        if c not in "\x1c\x1d\x1e\x1f"
+    )
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)

@@ -1,0 +1,215 @@
+"""Titles proposed, and for each what the papers show: met, to be clarified, or not shown.
+
+The chain of a title is registration → standards → initiative → review → dossier. A condition is *met* where
+the forms show it and no rule fired on it, *to be clarified* where a rule fired, *not shown* where the forms
+say nothing. The council decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from khcn_tools.text import search_key
+from khcn_tools.year.scope import Scope, percent, same
+from khcn_tools.year.store import Row
+
+CSTD = ("cstdcs", "cstd_tinh", "cstd_toan_quoc")
+"""Titles that count as CSTĐCS of the year, lowest first."""
+
+DONE = ("recognised", "accepted")
+"""States of an initiative or topic that a title can rest on."""
+
+PAPERS = ("letter", "report", "minutes", "initiative_certificate")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A subject with a title proposed: `row` is its row in `people` or `collectives`."""
+
+    unit_id: str
+    table: str
+    subject: str
+    title: str
+    row: Row
+
+
+def proposals(scope: Scope, table: str, titles: Iterable[str]) -> list[Proposal]:
+    """Return who is proposed for one of `titles` in `table` ("people" or "collectives")."""
+    wanted = set(titles)
+    return [
+        Proposal(row["unit_id"], table, row["name"], row["title"], row)
+        for row in scope.rows(table)
+        if row["title"] in wanted
+    ]
+
+
+def members(scope: Scope, collective: Row) -> list[Row]:
+    """Return the people of a collective; of the unit's own row, all of the unit."""
+    unit = scope.store.units[collective["unit_id"]]
+    people = scope.rows("people", collective["unit_id"])
+    names = {search_key(unit["name"]), *map(search_key, unit["aliases"].split("; "))}
+    if search_key(collective["name"] or "") in names:
+        return people
+    return [p for p in people if p["collective"] and same(p["collective"], collective["name"])]
+
+
+def matching(scope: Scope, table: str, proposal: Proposal, *, titled: bool = True) -> list[Row]:
+    """Return the rows of `table` of the same unit and subject, and the same title where `titled`."""
+    return [
+        row
+        for row in scope.rows(table, proposal.unit_id)
+        if same(row["subject"], proposal.subject) and (not titled or row["title"] == proposal.title)
+    ]
+
+
+# ---------------------------------------------------------------------------------------------
+# Conditions
+
+
+Evidence = Callable[[Scope, Proposal], str]
+
+
+def _standards(scope: Scope, proposal: Proposal) -> str:
+    """Return rating, discipline and day of recruitment."""
+    row = proposal.row
+    parts = [scope.store.text("people", row, "rating")] if row["rating"] else []
+    if row["discipline"]:
+        parts.append(f"kỷ luật: {scope.store.text('people', row, 'discipline').lower()}")
+    return "; ".join(parts)
+
+
+def _registration(scope: Scope, proposal: Proposal) -> str:
+    """Return what was registered, and when."""
+    rows = [r for r in matching(scope, "registrations", proposal, titled=False) if r["title"]]
+    return "; ".join(
+        f"đăng ký {scope.store.text('registrations', r, 'title')}"
+        + (f" ({scope.store.text('registrations', r, 'registered_on')})" if r["registered_on"] else "")
+        for r in rows
+    )
+
+
+def authored(scope: Scope, proposal: Proposal) -> list[Row]:
+    """Return the initiatives and topics of the unit that name the subject as an author."""
+    return [
+        row
+        for row in scope.rows("initiatives", proposal.unit_id)
+        if any(same(author, proposal.subject) for author in (row["authors"] or "").split("; "))
+    ]
+
+
+def _initiative(scope: Scope, proposal: Proposal) -> str:
+    """Return each initiative with its state and decision."""
+    lines = []
+    for row in authored(scope, proposal):
+        decision = f", số {row['decision']}" if row["decision"] else ""
+        day = f" ngày {scope.store.text('initiatives', row, 'decided_on')}" if row["decided_on"] else ""
+        lines.append(f"“{row['name']}”: {scope.store.text('initiatives', row, 'state').lower()}{decision}{day}")
+    return "; ".join(lines)
+
+
+def _review(scope: Scope, proposal: Proposal) -> str:
+    """Return the ballots and the minutes."""
+    lines = []
+    for row in matching(scope, "reviews", proposal):
+        votes = f"{row['votes_for']}/{row['members_total']} phiếu đồng ý"
+        minutes = f", BB số {row['minutes_number']}" if row["minutes_number"] else ""
+        lines.append(votes + minutes)
+    return "; ".join(lines)
+
+
+def _dossier(scope: Scope, proposal: Proposal) -> str:
+    """Return the papers handed in."""
+    rows = matching(scope, "dossiers", proposal)
+    papers = [scope.store.headings["dossiers", p].lower() for p in PAPERS if any(row[p] for row in rows)]
+    return ", ".join(papers)
+
+
+def _rating(scope: Scope, proposal: Proposal) -> str:
+    """Return the collective's own rating."""
+    return scope.store.text("collectives", proposal.row, "rating")
+
+
+def _share(scope: Scope, proposal: Proposal) -> str:
+    """Return how many members are proposed for a personal title."""
+    people = members(scope, proposal.row)
+    count = sum(1 for person in people if person["title"])
+    return f"{count}/{len(people)} người ({percent(count, len(people))})" if people else ""
+
+
+def _fighter(scope: Scope, proposal: Proposal) -> str:
+    """Return the CSTĐCS among the members."""
+    names = [person["name"] for person in members(scope, proposal.row) if person["title"] in CSTD]
+    return f"{len(names)} người: {', '.join(names)}" if names else ""
+
+
+def _conduct(scope: Scope, proposal: Proposal) -> str:
+    """Return ratings and discipline of the members, as counts."""
+    people = members(scope, proposal.row)
+    disciplined = sum(1 for p in people if p["discipline"] not in {None, "none"})
+    failed = sum(1 for p in people if p["rating"] == "not_completed")
+    return f"không hoàn thành nhiệm vụ: {failed}; bị kỷ luật: {disciplined}" if people else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition of a title: its name, the rules that look at it, what the forms show of it."""
+
+    name: str
+    codes: tuple[str, ...]
+    evidence: Evidence
+
+
+REGISTERED = Condition("Đăng ký", ("DK-01",), _registration)
+REVIEWED = Condition("Bình xét", ("HS-02", "HS-03", "HS-04", "HS-05"), _review)
+FILED = Condition("Hồ sơ", ("HS-01",), _dossier)
+
+PERSON = (
+    REGISTERED,
+    Condition("Tiêu chuẩn LĐTT", ("LDTT-01", "LDTT-02", "LDTT-03"), _standards),
+    Condition("Sáng kiến, đề tài", ("CSTD-02", "CSTD-03"), _initiative),
+    REVIEWED,
+    FILED,
+)
+COLLECTIVE = (
+    REGISTERED,
+    Condition("Mức hoàn thành", ("TTXS-05",), _rating),
+    Condition("Tỷ lệ LĐTT", ("TTXS-01",), _share),
+    Condition("Có CSTĐCS", ("TTXS-02",), _fighter),
+    Condition("Xếp loại, kỷ luật của thành viên", ("TTXS-03", "TTXS-04"), _conduct),
+    REVIEWED,
+    FILED,
+)
+
+
+def conditions(scope: Scope, chosen: Iterable[Proposal], against: tuple[Condition, ...]) -> pd.DataFrame:
+    """Return one row a proposal: (unit,) subject, title, and each condition with what shows it."""
+    rows = [
+        {
+            "Đơn vị": scope.unit_name(proposal.row),
+            "Họ tên, tập thể": proposal.subject,
+            "Danh hiệu": scope.store.label(proposal.table, "title", proposal.title),
+            **{condition.name: judged(scope, proposal, condition) for condition in against},
+        }
+        for proposal in chosen
+    ]
+    columns = ["Họ tên, tập thể", "Danh hiệu", *(condition.name for condition in against)]
+    return pd.DataFrame(rows, columns=columns if scope.unit else ["Đơn vị", *columns])
+
+
+def judged(scope: Scope, proposal: Proposal, condition: Condition) -> str:
+    """Return what the papers show of one condition, and the rules that ask about it."""
+    fired = sorted({finding["code"] for finding in _about(scope, proposal, condition)})
+    shown = condition.evidence(scope, proposal)
+    if fired:
+        return f"Cần làm rõ ({', '.join(fired)})" + (f": {shown}" if shown else "")
+    return shown[:1].upper() + shown[1:] if shown else "Chưa thể hiện"
+
+
+def _about(scope: Scope, proposal: Proposal, condition: Condition) -> Iterator[Row]:
+    """Yield the findings of a proposal's unit and subject under the codes of a condition."""
+    for finding in scope.rows("findings", proposal.unit_id):
+        if finding["code"] in condition.codes and same(finding["subject"], proposal.subject):
+            yield finding

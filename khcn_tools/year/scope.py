@@ -1,0 +1,121 @@
+"""What a report looks at: one unit of a collected year, or the whole Sở.
+
+Every other module here is functions of a `Scope`: what one cell of a notebook shows, as a DataFrame with
+Vietnamese headings or as text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from khcn_tools.errors import UsageError
+from khcn_tools.plan import find_root, plan_years
+from khcn_tools.text import matching_key
+from khcn_tools.year.store import Row, Store
+
+AUDIENCES = {"council": "Tài liệu phục vụ Hội đồng"}
+"""For whom a report is made, and the words that stand on each of its pages."""
+
+READ = frozenset({"received", "has_issues"})
+"""States of a submission that could be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """An opened year, seen for one unit, or for all of them where `unit` is None."""
+
+    store: Store
+    unit: str | None
+    audience: str
+
+    def rows(self, table: str, unit: str | None = None) -> list[Row]:
+        """Return rows as they are kept: of `unit`, else of the scope's own unit, else of all."""
+        return self.store.rows(table, unit or self.unit)
+
+    @property
+    def name(self) -> str:
+        """The unit's name, or the organ's."""
+        return str(self.store.units[self.unit]["name"] if self.unit else self.store.meta["organ"])
+
+    @property
+    def inspected(self) -> dict[str, Row]:
+        """The inspected units in view, by identifier."""
+        units = self.store.inspected
+        return {self.unit: units[self.unit]} if self.unit else units
+
+    @property
+    def submitted(self) -> list[str]:
+        """The inspected units in view with a submission that could be read."""
+        return [key for key, unit in self.inspected.items() if unit["submission"] in READ]
+
+    @property
+    def visited(self) -> list[str]:
+        """The inspected units in view of whose visit there is the team's workbook."""
+        seen = {row["unit_id"] for row in self.rows("visit")}
+        return [key for key in self.inspected if key in seen]
+
+    def unit_name(self, row: Row) -> str:
+        """Return the name of the unit that a row belongs to."""
+        return str(self.store.units[row["unit_id"]]["name"])
+
+    def printed(self, table: str, columns: list[str], rows: Iterable[Row] | None = None) -> pd.DataFrame:
+        """Return rows as people read them, under the form's headings, for the whole Sở with the unit's name."""
+        chosen = self.rows(table) if rows is None else list(rows)
+        cells = [[self.store.text(table, row, column) for column in columns] for row in chosen]
+        frame = pd.DataFrame(cells, columns=[self.store.headings[table, column] for column in columns])
+        if self.unit is None:
+            frame.insert(0, "Đơn vị", [self.unit_name(row) for row in chosen])
+        return frame
+
+
+def same(one: str | None, other: str | None) -> bool:
+    """Tell whether two names are the same on the matching key: accents count."""
+    return matching_key(one or "") == matching_key(other or "")
+
+
+def percent(part: int, whole: int) -> str:
+    """Return a share in the Vietnamese form, one digit after the comma.
+
+    >>> percent(7, 9)
+    '77,8%'
+    """
+    return f"{100 * part / whole:.1f}%".replace(".", ",") if whole else "–"
+
+
+def control(*pairs: tuple[str, Any, Any]) -> pd.DataFrame:
+    """Return figures that must agree: Kiểm soát, Số thứ nhất, Số thứ hai."""
+    return pd.DataFrame(pairs, columns=["Kiểm soát", "Số thứ nhất", "Số thứ hai"])
+
+
+def open_year(year: int, audience: str = "council", root: Path | None = None) -> Scope:
+    """Open a collected year as a whole.
+
+    Raises UsageError where the year has no plan or the audience is not known, StaleYearError where
+    ``khcn check`` is to be run first.
+    """
+    root = root or find_root()
+    if audience not in AUDIENCES:
+        raise UsageError(f"đối tượng “{audience}” không có; chọn một trong: {', '.join(AUDIENCES)}")
+    if year not in plan_years(root):
+        listed = ", ".join(map(str, plan_years(root)))
+        raise UsageError(f"tham số year = {year} không có kế hoạch; các năm có kế hoạch: {listed}")
+    return Scope(Store(root, year), None, audience)
+
+
+def open_unit(unit: str, year: int, audience: str = "council", root: Path | None = None) -> Scope:
+    """Open one unit of a collected year.
+
+    Raises what `open_year` raises, and UsageError where `unit` is not an inspected unit of the plan, with
+    the list of those that are.
+    """
+    whole = open_year(year, audience, root)
+    if unit not in whole.inspected:
+        listed = "\n".join(f"  {key:<24} {row['name']}" for key, row in whole.inspected.items())
+        asked = f"“{unit}” không phải là đơn vị được kiểm tra" if unit else "chưa chọn đơn vị (tham số unit)"
+        raise UsageError(f"{asked}; các đơn vị năm {year}:\n{listed}")
+    return Scope(whole.store, unit, audience)

@@ -1,0 +1,166 @@
+"""The year's database, opened for reading: rows as they are kept, and as people read them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from khcn_tools.errors import StaleYearError
+from khcn_tools.model import DateSpan
+from khcn_tools.plan import year_files
+
+Row = dict[str, Any]
+
+SHORT = frozenset({"title", "award", "honour"})
+"""Columns whose choices are printed by their usual abbreviation."""
+
+
+class Store:
+    """A collected year, read-only.
+
+    Raises StaleYearError where the database is absent or older than what it was made from.
+    """
+
+    def __init__(self, root: Path, year: int) -> None:
+        """Open the year's database under `root`."""
+        self.root, self.year = root, year
+        self._path = root / "data" / "clean" / f"{year}.sqlite"
+        if not self._path.is_file():
+            raise StaleYearError(f"chưa có cơ sở dữ liệu năm {year}; chạy: khcn check --year {year}")
+        with closing(_connect(self._path)) as connection:
+            names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master")]
+            self._tables = {name: _rows(connection, name) for name in names}
+        self._refuse_if_stale()
+
+    def _refuse_if_stale(self) -> None:
+        """Compare what the database was made from with what lies there now."""
+        then = {row["path"]: row["sha256"] for row in self._tables["inputs"]}
+        now = year_files(self.root, self.year)
+        changed = sorted(path for path in then.keys() | now.keys() if then.get(path) != now.get(path))
+        if changed:
+            more = f" và {len(changed) - 1} tệp khác" if len(changed) > 1 else ""
+            raise StaleYearError(
+                f"cơ sở dữ liệu năm {self.year} cũ hơn {changed[0]}{more}; chạy: khcn check --year {self.year}"
+            )
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all tables: one per form, and those that tell where everything comes from."""
+        return list(self._tables)
+
+    def sql(self, query: str) -> pd.DataFrame:
+        """Return what a query of one's own finds in the database, which is opened for reading only."""
+        with closing(_connect(self._path)) as connection:
+            return pd.read_sql_query(query, connection)
+
+    def rows(self, table: str, unit: str | None = None) -> list[Row]:
+        """Return the rows of a table as they are kept, of one unit or of all."""
+        return [row for row in self._tables[table] if unit is None or row["unit_id"] == unit]
+
+    def frame(self, table: str, unit: str | None = None) -> pd.DataFrame:
+        """Return a table as a DataFrame, identifiers as column names, nothing converted."""
+        columns = list(self._tables[table][0]) if self._tables[table] else []
+        return pd.DataFrame(self.rows(table, unit), columns=columns)
+
+    @cached_property
+    def meta(self) -> Mapping[str, Any]:
+        """The plan's own texts and what else there is to know about the year."""
+        plain = {"schema", "digest", "regime"}
+        return {
+            row["key"]: row["value"] if row["key"] in plain else json.loads(row["value"])
+            for row in self._tables["meta"]
+        }
+
+    @cached_property
+    def units(self) -> dict[str, Row]:
+        """The units of the plan, in its order, by identifier."""
+        return {row["unit_id"]: row for row in self._tables["units"]}
+
+    @cached_property
+    def inspected(self) -> dict[str, Row]:
+        """The units that are inspected."""
+        return {unit_id: row for unit_id, row in self.units.items() if row["inspected"]}
+
+    @cached_property
+    def items(self) -> dict[str, Row]:
+        """The eight items of the plan, in order, by identifier."""
+        return {row["item"]: row for row in self._tables["items"]}
+
+    @cached_property
+    def _labels(self) -> dict[tuple[str, str, Any], str]:
+        """What is printed for a choice."""
+        return {
+            (row["form"], row["column"], row["id"]): row["short" if row["column"] in SHORT else "label"]
+            for row in self._tables["choices"]
+        }
+
+    @cached_property
+    def headings(self) -> dict[tuple[str, str], str]:
+        """The Vietnamese heading of each form's columns."""
+        return {(row["form"], row["column"]): row["heading"] for row in self._tables["columns"]}
+
+    @cached_property
+    def _types(self) -> dict[tuple[str, str], str]:
+        """The type of each form's columns."""
+        return {(row["form"], row["column"]): row["type"] for row in self._tables["columns"]}
+
+    @cached_property
+    def _typed(self) -> dict[tuple[str, str, int, str], Row]:
+        """Where each value was typed, and how."""
+        return {(c["unit_id"], c["table"], c["row"], c["column"]): c for c in self._tables["cells"]}
+
+    def where(self, table: str, row: Row, column: str) -> Row | None:
+        """Return the cell behind a value: file, sheet, cell and text as typed; None where nothing was typed."""
+        return self._typed.get((row["unit_id"], table, row["row"], column))
+
+    def label(self, table: str, column: str, choice: Any) -> str:
+        """Return what is printed for a choice of that column."""
+        return self._labels.get((table, column, choice), str(choice))
+
+    def text(self, table: str, row: Row, column: str) -> str:
+        """Return a value as people read it; what was not understood appears as typed, marked with (?)."""
+        value = row[column]
+        if value is None:
+            typed = self.where(table, row, column)
+            return f"{typed['typed']} (?)" if typed else ""
+        kind = self._types[table, column]
+        if kind == "choice":
+            return self.label(table, column, value)
+        if kind == "date":
+            return str(DateSpan.from_iso(value))
+        if kind == "tick":
+            return "x" if value else ""
+        return str(value)
+
+    def choices(self, table: str, column: str) -> list[Row]:
+        """Return the code list of a column, in its order."""
+        return [row for row in self._tables["choices"] if (row["form"], row["column"]) == (table, column)]
+
+    def source(self, table: str, unit: str) -> str:
+        """Say from which file, sheet and rows a unit's table was read."""
+        cells = [c for c in self._tables["cells"] if c["unit_id"] == unit and c["table"] == table]
+        if not cells:
+            return ""
+        rows = sorted({cell["row"] for cell in cells})
+        sheet = f", trang “{cells[0]['sheet']}”" if cells[0]["sheet"] else ""
+        lines = f"dòng {rows[0]}–{rows[-1]}" if len(rows) > 1 else f"dòng {rows[0]}"
+        return f"Nguồn: {Path(cells[0]['file']).name}{sheet}, {lines}."
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """Open the database so that nothing can be written."""
+    return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+
+
+def _rows(connection: sqlite3.Connection, name: str) -> list[Row]:
+    """Return all rows of a table, in the order they were written."""
+    cursor = connection.execute(f'SELECT * FROM "{name}" ORDER BY rowid')  # noqa: S608  # name from the file's own list
+    columns = [column for column, *_ in cursor.description]
+    return [dict(zip(columns, row, strict=True)) for row in cursor]

@@ -1,0 +1,240 @@
+"""The command line from end to end, on a root of two units: one has handed in a workbook, one nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from khcn_tools.cli import main
+
+REPOSITORY = Path(__file__).parents[2]
+SAMPLE = "DỮ LIỆU MẪU – KHÔNG PHẢI SỐ LIỆU THẬT"
+COUNCIL = Path("reports/2022/council")
+UNITS = ["van-phong", "thanh-tra"]
+
+
+def make_root(folder: Path) -> Path:
+    """Make a root with the repository's forms, rules and notebooks, and a plan of two units."""
+    for name in ("data/plans", "data/forms", "data/rules", "notebooks"):
+        shutil.copytree(REPOSITORY / name, folder / name)
+    path = folder / "data/plans/2022.toml"
+    head, *units = path.read_text("utf-8").split("[[units]]")
+    kept = [unit for unit in units if any(f'id = "{unit_id}"' in unit for unit_id in [*UNITS, "lanh-dao-so"])]
+    path.write_text("[[units]]".join([head, *kept]), "utf-8")
+    return folder
+
+
+def khcn(root: Path, *arguments: str) -> int:
+    """Run a command on a root; return its exit code."""
+    return main([*arguments, "--root", str(root)])
+
+
+@pytest.fixture(scope="module")
+def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a root in which Văn phòng has handed in its workbook as it was sent out: blank."""
+    root = make_root(tmp_path_factory.mktemp("cli") / "root")
+    assert khcn(root, "forms") == 0
+    (root / "data/submissions/2022").mkdir(parents=True)
+    shutil.copy(
+        root / "reports/2022/forms/submissions/van-phong.xlsx", root / "data/submissions/2022/van-phong.xlsx"
+    )
+    return root
+
+
+@pytest.fixture
+def root(handed_in: Path, tmp_path: Path) -> Path:
+    """Give a copy of that root."""
+    return Path(shutil.copytree(handed_in, tmp_path / "root"))
+
+
+# forms
+
+
+def test_forms_writes_both_workbooks_of_each_inspected_unit(handed_in: Path) -> None:
+    folder = handed_in / "reports/2022/forms"
+    written = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+    assert written == {f"{kind}/{u}.xlsx" for kind in ("submissions", "inspections") for u in UNITS}
+
+
+def test_forms_never_overwrites(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    kept = root / "reports/2022/forms/submissions/thanh-tra.xlsx"
+    kept.write_bytes(b"half filled in")
+    (root / "reports/2022/forms/submissions/van-phong.xlsx").unlink()
+    assert khcn(root, "forms") == 2
+    assert "already there, and never overwritten" in capsys.readouterr().err
+    assert kept.read_bytes() == b"half filled in"
+    assert not (root / "reports/2022/forms/submissions/van-phong.xlsx").exists(), "nothing is written in part"
+
+
+def test_forms_for_one_unit_into_another_folder(root: Path, tmp_path: Path) -> None:
+    assert khcn(root, "forms", "--unit", "thanh-tra", "--out", str(tmp_path / "out")) == 0
+    assert {p.name for p in (tmp_path / "out").rglob("*.xlsx")} == {"thanh-tra.xlsx"}
+
+
+# check
+
+
+def test_check_tells_who_is_missing_and_exits_1(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert khcn(root, "check", "--json", str(root / "findings.json")) == 1
+    said = capsys.readouterr().out
+    assert SAMPLE in said
+    assert re.search(r"^thanh-tra +missing", said, re.MULTILINE)
+    assert "not submitted: thanh-tra – put data/submissions/2022/<unit>.xlsx there" in said
+    assert "next: khcn build" in said
+    data = json.loads((root / "findings.json").read_text("utf-8"))
+    assert (data["schema"], data["year"]) == (1, 2022)
+    missing = [finding["unit_id"] for finding in data["findings"] if finding["code"] == "NOP-01"]
+    assert missing == ["thanh-tra"]
+    counts = data["accounting"]["van-phong"]
+    assert counts["cells"] == counts["read"] + counts["skipped"] + counts["faulted"]
+
+
+def test_a_corrupt_workbook_is_a_finding_and_not_a_traceback(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root / "data/submissions/2022/thanh-tra.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
+    assert khcn(root, "check") == 1
+    said = capsys.readouterr()
+    assert "DATA-FILE  thanh-tra  data/submissions/2022/thanh-tra.xlsx" in said.out
+    assert "cannot be opened: thanh-tra" in said.out
+    assert "Traceback" not in said.err
+
+
+# build and status
+
+
+def test_build_makes_the_reports_and_status_finds_them_fresh(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert khcn(root, "build", "--formats", "html") == 0
+    said = capsys.readouterr()
+    assert "3 reports: 3 built, 0 unchanged, 0 failed" in said.out
+    assert "open reports/2022/council/index.html" in said.out
+    assert "[3/3]" in said.err
+    assert "note: Đoạn kết của kế hoạch ghi “năm 2021”" in said.err
+    page = (root / COUNCIL / "units/thanh-tra.html").read_text("utf-8")
+    assert "Thanh tra Sở" in page
+    assert SAMPLE in page
+
+    assert khcn(root, "status", "--json") == 0
+    data = json.loads(capsys.readouterr().out)
+    assert [unit["submission"] for unit in data["units"]] == ["has_issues", "missing"]
+    assert {entry["report"] for entry in [*data["units"], data["overall"]]} == {"fresh"}
+
+    assert khcn(root, "build", "--formats", "html") == 0
+    assert "3 reports: 0 built, 3 unchanged, 0 failed" in capsys.readouterr().out
+
+
+def test_status_before_any_check_says_what_to_do(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert khcn(root, "status") == 0
+    said = capsys.readouterr().out
+    assert re.search(r"^van-phong +not checked", said, re.MULTILINE)
+    assert "next: khcn check" in said
+
+
+# peek
+
+
+def test_peek_shows_the_tables_of_a_workbook(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = root / "data/submissions/2022/van-phong.xlsx"
+    assert main(["peek", str(file), "--json"]) == 0
+    sheets = [table["sheet"] for table in json.loads(capsys.readouterr().out)["tables"]]
+    assert "BM05 Cán bộ" in sheets
+
+
+def test_peek_on_what_is_no_spreadsheet_exits_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "letter.xlsx").write_text("Kính gửi", "utf-8")
+    assert main(["peek", str(tmp_path / "letter.xlsx")]) == 1
+    assert "letter.xlsx: " in capsys.readouterr().err
+
+
+# called wrongly
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["build", "--unit", "van-phon"], "no unit 'van-phon' in the plan of 2022; did you mean 'van-phong'?"),
+        (["build", "--unit", "lanh-dao-so"], "'lanh-dao-so' is not inspected"),
+        (["build", "--formats", "docx"], "format 'docx' is not available in this version"),
+        (["build", "--formats", "hmtl"], "there is no format 'hmtl'; did you mean 'html'?"),
+        (["build", "--audience", "public"], "audience 'public' is not available in this version"),
+        (["forms", "--unit", "thanhtra"], "no unit 'thanhtra' in the plan of 2022; did you mean 'thanh-tra'?"),
+        (["check", "--year", "2021"], "there is no plan data/plans/2021.toml; plans there: 2022"),
+        (["peek", "nowhere.xlsx"], "nowhere.xlsx: no such file"),
+    ],
+)
+def test_a_wrong_call_exits_2_with_one_clear_line(
+    handed_in: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    assert khcn(handed_in, *arguments) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("khcn: error: ")
+    assert message in said
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [("data/plans/2022.toml", "year = 2022\nsample = perhaps\n"), ("data/forms/bm05.toml", "code = \n")],
+)
+def test_a_plan_or_form_at_fault_exits_2_and_names_the_file(
+    root: Path, capsys: pytest.CaptureFixture[str], file: str, text: str
+) -> None:
+    (root / file).write_text(text, "utf-8")
+    assert khcn(root, "check") == 2
+    assert file in capsys.readouterr().err
+
+
+def test_a_folder_without_plans_is_no_root(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert khcn(tmp_path, "status") == 2
+    assert "no data/plans in it" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [[], ["bulid"], ["build", "--jobs", "0"]])
+def test_what_the_parser_refuses_exits_2(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(arguments)
+    assert left.value.code == 2
+
+
+@pytest.mark.parametrize("command", ["forms", "peek", "check", "build", "status"])
+def test_the_help_of_each_command_has_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main([command, "--help"])
+    assert left.value.code == 0
+    said = capsys.readouterr().out
+    assert f"  khcn {command}" in said
+    assert "--root" in said
+    assert "--year" in said
+
+
+def test_help_and_status_load_neither_pandas_nor_matplotlib_nor_papermill(handed_in: Path) -> None:
+    script = (
+        "import sys\n"
+        "from khcn_tools.cli import main\n"
+        "main(['status', '--root', sys.argv[1]])\n"
+        "heavy = {'pandas', 'numpy', 'matplotlib', 'papermill', 'nbformat', 'openpyxl', 'typst'}\n"
+        "sys.exit(', '.join(heavy & set(sys.modules)) or 0)\n"
+    )
+    done = subprocess.run(  # noqa: S603  # this very Python on the script above
+        [sys.executable, "-c", script, str(handed_in)], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_package_runs_as_a_module(handed_in: Path) -> None:
+    done = subprocess.run(  # noqa: S603  # this very Python
+        [sys.executable, "-m", "khcn_tools", "status", "--root", str(handed_in)],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0
+    assert SAMPLE in done.stdout

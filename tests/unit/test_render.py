@@ -1,0 +1,660 @@
+"""An executed notebook becomes pages that say all it says, obey nothing of it and name no outside address."""
+
+import base64
+import hashlib
+import io
+import logging
+import re
+import struct
+import unicodedata
+import zlib
+from collections.abc import Iterator
+from functools import cache
+from html.parser import HTMLParser
+from typing import Any
+
+import nbformat
+import pandas as pd
+import pypdf
+import pytest
+from nbconvert.exporters import get_exporter
+from nbconvert.utils.exceptions import ConversionException
+
+from khcn_tools import render, show
+from khcn_tools.document.characters import printable, visible
+from khcn_tools.document.parts import (
+    MIME,
+    Bullets,
+    Code,
+    Figure,
+    Heading,
+    KeyFigures,
+    Letterhead,
+    Notice,
+    Paragraph,
+    Part,
+    Run,
+    SignatureBlock,
+    Table,
+    TableColumn,
+    to_json,
+)
+from khcn_tools.errors import RenderError
+from khcn_tools.render.arrange import arrange
+from khcn_tools.render.columns import SIZES, layout
+from khcn_tools.render.foreign import NO_ALT
+from khcn_tools.render.markdown import parts_of_markdown
+
+HOSTILE = {
+    "script": '<script>alert("x")</script><img src=x onerror=alert(1)>',
+    "entity": "&lt;b&gt; &amp; &#60;",
+    "typst": '#import "@preview/a:1.0.0": * #panic("x") #read("/etc/passwd") $x$ *b* _e_ @ref <label> // c',
+    "quotes": "\\ \" ' ` \\u{41} \\n }); #{",
+    "markdown": "**đậm** [x](http://a.example) ![y](z.png) | a | b | # c",
+    "formula": '=HYPERLINK("http://a.example";"x")',
+    "direction": "báo\u202egnp.cáo\u2066",
+    "no glyph": "Huân chương 🏅 漢字 \ue000 \ufeff",
+    "control": "a\x07b\x1b[31mc",
+    "surrogate": "a\ud83cb",
+    "decomposed": "Tie\u0302\u0301n bo\u0323\u0302",
+    "long": "dài" * 10922,
+}
+
+
+def notebook(*cells: Any, **metadata: Any) -> Any:
+    made = nbformat.v4.new_notebook(cells=list(cells), metadata=metadata)
+    for number, cell in enumerate(made.cells):
+        cell["id"] = f"cell-{number}"
+    return made
+
+
+def markdown(source: str) -> Any:
+    return nbformat.v4.new_markdown_cell(source)
+
+
+def code(source: str, *outputs: Any, tags: tuple[str, ...] = ()) -> Any:
+    return nbformat.v4.new_code_cell(source, outputs=list(outputs), metadata={"tags": list(tags)})
+
+
+def shown(data: dict[str, Any], **metadata: Any) -> Any:
+    return nbformat.v4.new_output("display_data", data=data, metadata=metadata)
+
+
+def displayed(part: Part) -> Any:
+    return shown(part._repr_mimebundle_())
+
+
+HEAD = show.letterhead(
+    parent_organ="UBND tỉnh Bắc Giang",
+    organ="Sở Khoa học và Công nghệ",
+    number="/BC-HĐ",
+    kind="Báo cáo",
+    subject="Kết quả kiểm tra công tác thi đua, khen thưởng",
+    marks=["DỮ LIỆU MẪU – KHÔNG PHẢI SỐ LIỆU THẬT"],
+    date="2022-11-15",
+)
+STAFF = pd.DataFrame(
+    {"Họ và tên": [f"Nguyễn Văn {n}" for n in range(120)], "Điểm": [n / 4 for n in range(120)]}
+)
+FINDINGS = pd.DataFrame({f"Cột {n}": ["nội dung cần làm rõ " * 5] * 30 for n in range(9)})
+PARTS: list[Part] = [
+    HEAD,
+    Paragraph((Run("Căn cứ Luật Thi đua, Khen thưởng;"),), "basis"),
+    Heading(2, (Run("I. KẾT QUẢ"),)),
+    Paragraph((Run("Đơn vị "), Run("đã nộp", "strong"), Run(", xem "), Run("danh sách", "", "#ds"))),
+    show.key_figures([("Đề nghị", 3, "tối đa 2", "attention"), ("Cán bộ", 18)]),
+    show.notice("Ba trường hợp cần làm rõ.", title="Lưu ý", tone="attention"),
+    show.bullets(["Kế hoạch phát động", "Giao ước", "Niêm yết"], levels=[0, 1, 0]),
+    show.grouped_bars(
+        pd.DataFrame({"Đơn vị": ["Thanh tra"], "Đăng ký": [3], "Đề nghị": [2]}), "Đăng ký, đề nghị"
+    ),
+    Heading(3, (Run("1. Danh sách"),)),
+    show.table(STAFF, "Cán bộ", stt=True, id="ds", note="Nguồn: BM05."),
+    Heading(3, (Run("2. Nội dung cần làm rõ"),)),
+    show.table(FINDINGS, "Nội dung cần làm rõ", wide=True),
+    show.table(STAFF.head(0), "Đơn thư", empty="Không có đơn thư."),
+    Code("x = 1\ny = 2", "output"),
+    Paragraph((Run("Trên đây là báo cáo./."),)),
+    show.signature(role=["TM. HỘI ĐỒNG", "CHỦ TỊCH"], recipients=["Lãnh đạo Sở", "Lưu: VT"]),
+]
+
+
+@cache
+def report() -> render.Document:
+    cells = [code("show.part()", displayed(part)) for part in PARTS]
+    return render.document(notebook(*cells))
+
+
+@cache
+def report_pdf() -> bytes:
+    return render.pdf(report())
+
+
+# ---------------------------------------------------------------------------------------------
+# Reading pages
+
+
+class _Page(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self.text += " "
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def pdf_pages(pdf: bytes) -> list[str]:
+    return [
+        unicodedata.normalize("NFC", page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(pdf)).pages
+    ]
+
+
+def squeezed(text: str) -> str:
+    """Return a text without the spaces and breaks that a page may put anywhere."""
+    return re.sub(r"[\s\u200b\ufeff]+", "", text)
+
+
+def words(value: Any) -> Iterator[str]:
+    """Yield every text of a part, names of styles and pictures aside."""
+    if isinstance(value, dict):
+        value = {key: item for key, item in value.items() if (value.get("part"), key) != ("Code", "kind")}
+        for key, item in value.items():
+            if key not in {
+                "part",
+                "style",
+                "tone",
+                "align",
+                "svg",
+                "alt",
+                "id",
+                "href",
+                "date",
+                "title",
+                "empty",
+                "group",
+            }:
+                yield from words(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from words(item)
+    elif isinstance(value, str):
+        yield from value.split()
+
+
+# ---------------------------------------------------------------------------------------------
+# Markdown
+
+
+@pytest.mark.parametrize(
+    ("source", "parts"),
+    [
+        ("# Tên", [Heading(1, (Run("Tên"),))]),
+        ("một **hai** *ba*", [Paragraph((Run("một "), Run("hai", "strong"), Run(" "), Run("ba", "emph")))]),
+        ("`bốn`", [Paragraph((Run("bốn", "code"),))]),
+        ("dòng\nmềm  \ncứng", [Paragraph((Run("dòng mềm\ncứng"),))]),
+        ("- a\n  1. b\n- c", [Bullets(((Run("a"),), (Run("1. b"),), (Run("c"),)), (0, 1, 0))]),
+        ("3. ba\n4. bốn", [Bullets(((Run("ba"),), (Run("bốn"),)), (0, 0), ordered=True, start=3)]),
+        ("> lời", [Paragraph((Run("lời"),), "quote")]),
+        ("|a|b|\n|-|-:|\n|1|**2**|", [Table("", (TableColumn("a"), TableColumn("b", "right")), (("1", "2"),))]),
+        ("[trong](#b1)", [Paragraph((Run("trong", "", "#b1"),))]),
+        ("[ngoài](http://a.example)", [Paragraph((Run("ngoài (http://a.example)"),))]),
+        ("<b>x</b>", [Paragraph((Run("<b>x</b>"),))]),
+        ("<div>\nx\n</div>", [Paragraph((Run("<div>\nx\n</div>"),))]),
+        ("<!-- không in -->", []),
+        ("```\nx = 1\n```", [Code("x = 1")]),
+        ("a\n\n---\n\nb", [Paragraph((Run("a"),)), Paragraph((Run("b"),))]),
+    ],
+)  # fmt: skip
+def test_markdown_becomes_parts(source: str, parts: list[Part]) -> None:
+    assert parts_of_markdown(source) == parts
+
+
+# ---------------------------------------------------------------------------------------------
+# Notebooks
+
+
+def png(width: int, height: int) -> str:
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    rows = zlib.compress(b"".join(b"\0" + b"\x7f" * width for _ in range(height)))
+    chunks = ((b"IHDR", header), (b"IDAT", rows), (b"IEND", b""))
+    body = b"".join(struct.pack(">I", len(d)) + k + d + struct.pack(">I", zlib.crc32(k + d)) for k, d in chunks)
+    return base64.b64encode(b"\x89PNG\r\n\x1a\n" + body).decode()
+
+
+def test_our_parts_come_out_of_a_notebook_as_they_went_in() -> None:
+    cells = [code("x", displayed(part), tags=("remove-input",)) for part in PARTS]
+    assert render.parts_of(notebook(*cells)) == tuple(PARTS)
+
+
+@pytest.mark.parametrize(
+    ("tags", "kinds"),
+    [
+        ((), ["source", "output"]),
+        (("remove-input",), ["output"]),
+        (("remove_output",), ["source"]),
+        (("remove-cell",), []),
+    ],
+)
+def test_tags_leave_out_a_cell_its_source_or_its_output(tags: tuple[str, ...], kinds: list[str]) -> None:
+    cell = code("1", nbformat.v4.new_output("stream", name="stdout", text="1"), tags=tags)
+    assert [part.kind for part in render.parts_of(notebook(cell)) if isinstance(part, Code)] == kinds
+
+
+FRAME_HTML = STAFF.head(2).to_html()
+
+
+@pytest.mark.parametrize(
+    ("output", "parts"),
+    [
+        pytest.param(
+            shown({"text/html": FRAME_HTML, "text/plain": "…"}),
+            [
+                Table(
+                    "",
+                    (TableColumn("", "right"), TableColumn("Họ và tên"), TableColumn("Điểm", "right")),
+                    (("0", "Nguyễn Văn 0", "0.00"), ("1", "Nguyễn Văn 1", "0.25")),
+                )
+            ],
+            id="frame",
+        ),
+        pytest.param(
+            shown({"text/html": "<style>p{}</style><p>một</p><p>hai &amp; ba</p>", "text/plain": "một"}),
+            [Paragraph((Run("một\nhai & ba"),))],
+            id="html",
+        ),
+        pytest.param(shown({"text/plain": "\x1b[31m42\x1b[0m"}), [Code("42")], id="plain"),
+        pytest.param(shown({"text/markdown": "**x**"}), [Paragraph((Run("x", "strong"),))], id="markdown"),
+        pytest.param(
+            nbformat.v4.new_output("error", ename="KeyError", evalue="'x'", traceback=["File secret.py"]),
+            [Code("KeyError: 'x'", "error")],
+            id="error",
+        ),
+        pytest.param(nbformat.v4.new_output("stream", name="stderr", text="warning"), [], id="stderr"),
+        pytest.param(shown({"application/x-widget+json": {"a": 1}}), [], id="widget"),
+    ],
+)
+def test_foreign_outputs_become_parts(output: Any, parts: list[Part]) -> None:
+    assert list(render.parts_of(notebook(code("x", output, tags=("remove-input",))))) == parts
+
+
+def test_a_bitmap_keeps_its_size_and_its_text_alternative() -> None:
+    told = shown({"image/png": png(30, 20)}, **{"image/png": {"alt": "Số người theo đơn vị"}})
+    untold = shown({"image/png": png(30, 20)})
+    figures = [part for part in render.parts_of(notebook(code("", told, untold))) if isinstance(part, Figure)]
+    assert [figure.alt for figure in figures] == ["Số người theo đơn vị", NO_ALT]
+    assert 'width="30" height="20"' in figures[0].svg
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {MIME: {"part": "Poem"}},
+        {MIME: {"part": "Heading"}},
+        {"image/png": "!"},
+        {"image/png": "QUJD"},
+        {"image/jpeg": "QUJD"},
+    ],
+    ids=["unknown", "incomplete", "no base64", "no png", "no jpeg"],
+)
+def test_an_output_that_is_not_what_it_says_is_told_with_its_cell(data: dict[str, Any]) -> None:
+    with pytest.raises(RenderError, match="cell 2 of the notebook cannot be rendered"):
+        render.parts_of(notebook(markdown("x"), code("", shown(data))))
+
+
+# ---------------------------------------------------------------------------------------------
+# Order and numbers
+
+
+def test_the_letterhead_goes_first_and_what_stood_before_it_stays() -> None:
+    document = arrange([Heading(1, (Run("Sổ tay"),)), HEAD, Paragraph((Run("x"),))])
+    assert [type(part) for part in document.parts] == [Letterhead, Heading, Paragraph]
+    assert document.parts[1] == Heading(2, (Run("Sổ tay"),))
+    assert document.marks[0] == "DỰ THẢO"
+    assert document.author == "SỞ KHOA HỌC VÀ CÔNG NGHỆ"
+
+
+@pytest.mark.parametrize(
+    ("levels", "arranged"),
+    [([1, 2, 3], [1, 2, 3]), ([1, 3, 5], [1, 2, 3]), ([1, 1, 2, 4, 2], [1, 2, 2, 3, 2]), ([3, 2], [1, 2, 2])],
+)
+def test_headings_have_one_of_level_1_and_no_gaps(levels: list[int], arranged: list[int]) -> None:
+    document = arrange([Heading(level, (Run("x"),)) for level in levels], "Tên")
+    assert [part.level for part in document.parts if isinstance(part, Heading)] == arranged
+
+
+def test_a_notebook_without_a_title_has_the_name_it_is_given() -> None:
+    assert arrange([], "van-phong").title == "van-phong"
+    assert arrange([]).title == "Báo cáo"
+
+
+def test_tables_and_charts_are_numbered_each_for_itself() -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>'
+    parts = [
+        Table("a", (), ()),
+        Figure(svg, "b", "x"),
+        Table("Bảng 7. c", (), ()),
+        Table("", (), ()),
+        Table("d", (), ()),
+    ]
+    captions = [part.caption for part in arrange(parts).parts if isinstance(part, Table | Figure)]
+    assert captions == ["Bảng 1. a", "Biểu đồ 1. b", "Bảng 7. c", "", "Bảng 2. d"]
+
+
+def test_a_link_that_leads_nowhere_and_a_second_identifier_are_taken_off() -> None:
+    line = (Run("a", "", "#b1"), Run("b", "", "#b2"))
+    document = arrange([Paragraph(line), Table("", (), (), id="b1"), Table("", (), (), id="b1")])
+    paragraph, first, second = document.parts[1:]
+    assert paragraph == Paragraph((Run("a", "", "#b1"), Run("b")))
+    assert (first.id, second.id) == ("b1", "")  # type: ignore[union-attr]
+
+
+# ---------------------------------------------------------------------------------------------
+# HTML
+
+
+def test_the_page_is_one_file_that_may_fetch_and_run_nothing() -> None:
+    html = render.html(report())
+    page = _Page(html)
+    tags = {tag for tag, _ in page.tags}
+    assert not tags & {"script", "link", "iframe", "object", "embed", "base", "form"}
+    addresses = [
+        attrs.get("src") or attrs.get("href") or "" for _, attrs in page.tags if {"src", "href"} & set(attrs)
+    ]
+    assert addresses
+    assert all(address.startswith(("data:image/svg+xml;base64,", "#")) for address in addresses)
+    assert not [
+        attrs for _, attrs in page.tags if any(name.startswith("on") or name == "style" for name in attrs)
+    ]
+
+
+def test_the_policy_allows_this_style_sheet_only() -> None:
+    html = render.html(report())
+    (style,) = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:;" in html
+
+
+def test_the_page_can_be_heard() -> None:
+    page = _Page(render.html(report()))
+    tags = [tag for tag, _ in page.tags]
+    attributes = {tag: attrs for tag, attrs in page.tags}  # noqa: C416 - the last of each tag
+    assert attributes["html"] == {"lang": "vi"}
+    assert (tags.count("h1"), tags.count("main"), tags.count("title")) == (1, 1, 1)
+    assert all(attrs.get("scope") for tag, attrs in page.tags if tag == "th")
+    assert all(attrs.get("alt") for tag, attrs in page.tags if tag == "img")
+    assert [tag for tag in tags if re.fullmatch(r"h\d", tag)] == ["h1", "h2", "h3", "h3"]
+
+
+def test_the_page_says_every_word_of_the_notebook() -> None:
+    text = _Page(render.html(report())).text
+    for part in PARTS:
+        missing = [word for word in words(to_json(part)) if word not in text]
+        assert not missing
+
+
+def test_marks_stand_above_and_at_the_foot_of_each_printed_page() -> None:
+    html = render.html(arrange([show.letterhead(organ="Sở", kind="Báo cáo", subject="x", marks=['MẪU"}<b>'])]))
+    assert '<p class="marks">DỰ THẢO · MẪU&quot;}&lt;b&gt;</p>' in html
+    (content,) = re.findall(r'@bottom-center\{content:"((?:\\[0-9a-f]{6})*)"\}', html)
+    assert "".join(chr(int(number, 16)) for number in content[1:].split("\\")) == 'DỰ THẢO · MẪU"}<b>'
+
+
+@pytest.mark.parametrize(
+    ("audience", "kept"), [("council", True), ("unit", False), ("public", False), (None, False)]
+)
+def test_source_code_is_kept_folded_for_the_council_only(audience: str | None, *, kept: bool) -> None:
+    parameters = {"papermill": {"parameters": {"audience": audience}}} if audience else {}
+    html = render.html(notebook(code("print(1)"), **parameters))
+    assert ("<details" in html) is kept
+    assert ("print(1)" in html) is kept
+
+
+# ---------------------------------------------------------------------------------------------
+# PDF
+
+
+def test_the_pdf_says_every_word_of_the_notebook() -> None:
+    text = squeezed(" ".join(pdf_pages(report_pdf())))
+    for part in PARTS:
+        missing = [word for word in words(to_json(part)) if squeezed(word) not in text]
+        assert not missing
+
+
+def test_the_text_of_a_chart_can_be_searched_in_the_pdf() -> None:
+    text = " ".join(pdf_pages(report_pdf()))
+    assert "Biểu đồ 1. Đăng ký, đề nghị" in text
+    assert text.count("Thanh tra") == 1
+
+
+def test_marks_stand_on_every_page_and_numbers_from_the_second() -> None:
+    pages = pdf_pages(report_pdf())
+    assert len(pages) > 4
+    assert all("KHÔNG PHẢI SỐ LIỆU THẬT" in page and "DỰ THẢO" in page for page in pages)
+    numbers = [re.split(r"\s", page.strip())[0] for page in pages]
+    assert numbers[0] == "UBND"
+    assert numbers[1:] == [str(number) for number in range(2, len(pages) + 1)]
+
+
+def test_a_long_table_repeats_its_head_and_a_wide_one_turns_the_page() -> None:
+    reader = pypdf.PdfReader(io.BytesIO(report_pdf()))
+    pages = pdf_pages(report_pdf())
+    listing = [page for page in pages if "Nguyễn Văn" in page]
+    assert len(listing) > 1
+    assert all("Họ và tên" in page for page in listing)
+    turned = [page.mediabox.width > page.mediabox.height for page in reader.pages]
+    assert turned == ["làm rõ nội dung" in " ".join(page.split()) for page in pages]
+    (introduced,) = [page for page in pages if "2. Nội dung cần làm rõ" in page]
+    assert "Cột 8" in introduced
+
+
+def test_the_signature_does_not_stand_alone() -> None:
+    filler = [Paragraph((Run("dòng chữ " * 8),)) for _ in range(60)]
+    for count in range(10, 60, 3):
+        closing = [Paragraph((Run("Trên đây là báo cáo./."),)), show.signature(role=["CHỦ TỊCH"])]
+        pages = pdf_pages(render.pdf(arrange([*filler[:count], *closing])))
+        (signed,) = [page for page in pages if "CHỦ TỊCH" in page]
+        assert "Trên đây là báo cáo./." in signed
+
+
+def test_the_pdf_is_for_the_archive_and_for_those_who_listen() -> None:
+    reader = pypdf.PdfReader(io.BytesIO(report_pdf()))
+    root: Any = reader.trailer["/Root"]
+    assert root["/Lang"] in {"vi", "vi-VN"}
+    assert root["/MarkInfo"]["/Marked"]
+    assert reader.metadata is not None
+    assert reader.metadata.title == HEAD.title
+    assert reader.metadata.author == "SỞ KHOA HỌC VÀ CÔNG NGHỆ"
+    assert reader.metadata.creation_date_raw is not None
+    assert reader.metadata.creation_date_raw.startswith("D:20221115")
+    xmp = root["/Metadata"].get_data().decode()
+    assert "<pdfaid:part>2</pdfaid:part>" in xmp
+    assert "<pdfaid:conformance>A</pdfaid:conformance>" in xmp
+    assert "<pdfuaid:part>1</pdfuaid:part>" in xmp
+
+
+def test_headings_are_bookmarks() -> None:
+    def titles(outline: list[Any]) -> Iterator[str]:
+        for entry in outline:
+            if isinstance(entry, list):
+                yield from titles(entry)
+            else:
+                yield str(entry.title)
+
+    bookmarks = list(titles(pypdf.PdfReader(io.BytesIO(report_pdf())).outline))
+    assert bookmarks[1:] == ["I. KẾT QUẢ", "1. Danh sách", "2. Nội dung cần làm rõ"]
+
+
+def test_only_the_fonts_of_the_package_are_used_and_all_are_embedded() -> None:
+    fonts: dict[str, bool] = {}
+    for page in pypdf.PdfReader(io.BytesIO(report_pdf())).pages:
+        resources: Any = page["/Resources"]
+        for font in resources.get("/Font", {}).values():
+            (descendant,) = font.get_object()["/DescendantFonts"]
+            described = descendant.get_object()
+            name = str(described["/BaseFont"]).partition("+")[2]
+            fonts[name] = (
+                "/FontFile2" in described["/FontDescriptor"] or "/FontFile3" in described["/FontDescriptor"]
+            )
+    assert fonts
+    assert set(fonts) <= {"Tinos-Regular", "Tinos-Bold", "Tinos-Italic", "Tinos-BoldItalic"}
+    assert all(fonts.values())
+
+
+def test_the_same_notebook_gives_the_same_bytes() -> None:
+    again = render.document(notebook(*[code("show.part()", displayed(part)) for part in PARTS]))
+    assert render.html(again) == render.html(report())
+    assert render.pdf(again) == report_pdf()
+
+
+def test_a_page_that_cannot_conform_is_made_all_the_same_and_the_log_says_so(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    document = arrange([HEAD, Figure('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', "", "")])
+    with caplog.at_level(logging.WARNING):
+        assert render.pdf(document).startswith(b"%PDF")
+    assert "the PDF does not conform to a-2a and ua-1: " in caplog.text
+
+
+def test_a_date_that_is_none_is_told() -> None:
+    with pytest.raises(
+        RenderError, match="the letterhead's date is '15/11/2022'; it must be such as 2022-11-15"
+    ):
+        render.pdf(arrange([show.letterhead(organ="Sở", kind="Báo cáo", subject="x", date="15/11/2022")]))
+
+
+def test_a_notebook_without_a_date_is_no_file_for_the_archive_but_still_heard() -> None:
+    root: Any = pypdf.PdfReader(io.BytesIO(render.pdf(arrange([], "so-tay")))).trailer["/Root"]
+    xmp = root["/Metadata"].get_data().decode()
+    assert "pdfuaid:part" in xmp
+    assert "pdfaid:part" not in xmp
+
+
+def test_what_cannot_be_typeset_is_told() -> None:
+    with pytest.raises(RenderError, match="the PDF of 'Báo cáo' cannot be made"):
+        render.pdf(arrange([Figure("no drawing", "", "x")]))
+
+
+def test_a_glyph_that_the_font_lacks_is_told_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        render.pdf(arrange([Paragraph((Run("Huân chương 🏅"),))]))
+    assert "replaced what the font lacks: U+1F3C5" in caplog.text
+
+
+# ---------------------------------------------------------------------------------------------
+# Columns
+
+
+def test_the_columns_of_a_table_fill_the_room_and_break_no_name() -> None:
+    size, widths = layout(show.table(STAFF, "", stt=True), 160)
+    assert size == SIZES[0]
+    assert sum(widths) == pytest.approx(160)
+    assert widths[1] > widths[2] > 0
+
+
+def test_a_table_of_many_columns_gets_smaller_letters_and_still_fits() -> None:
+    size, widths = layout(show.table(pd.DataFrame({f"Tiêu chí {n}": [12345] for n in range(18)}), ""), 160)
+    assert size < SIZES[0]
+    assert sum(widths) == pytest.approx(160)
+
+
+def test_long_text_gets_what_short_columns_leave() -> None:
+    frame = pd.DataFrame({"Mã": ["CSTD-03"], "Nội dung": ["chưa có quyết định công nhận " * 12], "Ô": ["F14"]})
+    _, (code_width, text_width, cell_width) = layout(show.table(frame, ""), 160)
+    assert text_width > 100 > code_width > cell_width
+
+
+# ---------------------------------------------------------------------------------------------
+# Hostile texts
+
+
+def everywhere(text: str) -> list[Part]:
+    """Return a document that has the text in every place for text."""
+    table = Table(text[:200], (TableColumn(text[:200]),), ((text,),), text)
+    figure = show.bars(pd.DataFrame({"a": [text[:200]], "b": [1]}), text[:200])
+    return [
+        Letterhead(
+            "A",
+            text[:100],
+            text[:100],
+            text[:100],
+            "B",
+            text[:100],
+            text[:100],
+            marks=(text[:100],),
+            date="2022-11-15",
+        ),
+        Heading(2, (Run(text[:200]),)),
+        Paragraph((Run(text), Run(text[:100], "strong", "#" + text[:100]))),
+        Bullets(((Run(text),),)),
+        table,
+        figure,
+        show.key_figures([(text[:60], text[:60], text[:60])]),
+        Notice(text, text[:100]),
+        Code(text),
+        SignatureBlock((text[:100],), (text[:100],), text[:100]),
+    ]
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text_is_text_in_the_page(text: str) -> None:
+    html = render.html(arrange(everywhere(text)))
+    html.encode()
+    page = _Page(html)
+    assert not {tag for tag, _ in page.tags} & {"script", "b", "img onerror"}
+    assert all(attrs["src"].startswith("data:") for tag, attrs in page.tags if tag == "img" and attrs["src"])  # type: ignore[union-attr]
+    assert page.text.count(visible(text)) >= 5
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text_is_text_in_the_pdf(text: str, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        pdf = render.pdf(arrange(everywhere(text)))
+    assert "does not conform" not in caplog.text
+    said = squeezed(" ".join(re.sub(r"^\d+\s", "", page) for page in pdf_pages(pdf)))
+    if len(text) < 1000:
+        assert said.count(squeezed(printable(text))) >= 5
+    else:
+        assert said.count("dài") >= 5 * 10922
+
+
+# ---------------------------------------------------------------------------------------------
+# nbconvert
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "extension"),
+    [("khcn-html", "<!doctype html>", ".html"), ("khcn-pdf", b"%PDF-1.7", ".pdf")],
+)
+def test_nbconvert_converts_any_notebook(name: str, start: Any, extension: str) -> None:
+    exporter = get_exporter(name)()
+    foreign = notebook(
+        markdown("Chào"), code("1", nbformat.v4.new_output("execute_result", data={"text/plain": "1"}))
+    )
+    output, resources = exporter.from_notebook_node(foreign, {"metadata": {"name": "so-tay"}})
+    assert output.startswith(start)
+    assert resources["output_extension"] == extension
+    assert exporter.export_from_notebook == name.upper().replace("-", " ")
+
+
+def test_nbconvert_tells_why_it_cannot() -> None:
+    broken = notebook(code("", shown({MIME: {"part": "Poem"}})))
+    with pytest.raises(
+        ConversionException, match="cell 1 of the notebook cannot be rendered: not a document part"
+    ):
+        get_exporter("khcn-html")().from_notebook_node(broken)
+
+
+def test_the_key_figures_of_a_notebook_are_those_displayed() -> None:
+    (figures,) = [
+        part
+        for part in render.parts_of(notebook(code("", displayed(PARTS[4]))))
+        if isinstance(part, KeyFigures)
+    ]
+    assert figures == PARTS[4]

@@ -1,0 +1,152 @@
+"""Registration, dossier, ballots: what must stand behind a proposal."""
+
+# ruff: noqa: E501  # a case is one line of a table
+
+from typing import Any
+
+import pytest
+from rule_cases import Case, case
+
+from khcn_tools.model import UNKNOWN
+
+Row = dict[str, Any]
+
+AN = {"name": "Nguyễn Văn An", "title": "ldtt"}
+BINH = {"name": "Trần Thị Bình", "title": "cstdcs"}
+UNIT = {"name": "Phòng Một", "title": "ttldxs"}
+
+
+def registered(subject: object, title: object = "ldtt", kind: str = "person") -> list[Row]:
+    return [{"kind": kind, "subject": subject, "title": title}]
+
+
+def dossier(subject: object, title: object, **papers: object) -> Row:
+    given = {"letter": True, "report": True, "minutes": True, "initiative_certificate": True, **papers}
+    return {"subject": subject, "title": title, **given}
+
+
+FULL = dossier("Trần Thị Bình", "cstdcs")
+
+
+def ballots(**changed: object) -> list[Row]:
+    """Return a review of 9 members, 7 present, 9 ballots of whom 8 came back valid: 7 for, 1 against."""
+    counts = {"members_total": 9, "present": 7, "issued": 9, "returned": 8, "valid": 8}
+    votes = {"votes_for": 7, "votes_against": 1}
+    return [{"subject": "Trần Thị Bình", "title": "cstdcs", **counts, **votes, **changed}]
+
+
+CASES = [
+    # DK-01: that title or a higher one
+    case("DK-01", "đã đăng ký", [], people=[AN], registrations=registered("nguyễn văn  an")),
+    case("DK-01", "chưa đăng ký", ["J5"], people=[AN], registrations=[]),
+    case("DK-01", "người khác đăng ký", ["J5"], people=[AN], registrations=registered("Nguyễn Văn Ân")),
+    case("DK-01", "đăng ký cao hơn", [], people=[AN], registrations=registered("Nguyễn Văn An", "cstdcs")),
+    case("DK-01", "đăng ký thấp hơn", ["J5"], people=[BINH], registrations=registered("Trần Thị Bình", "ldtt")),
+    case("DK-01", "chỉ đăng ký khen thưởng", ["J5"], people=[AN],
+         registrations=[{"subject": "Nguyễn Văn An", "award": "bk_tinh"}]),
+    case("DK-01", "danh hiệu đăng ký không đọc được", [], people=[AN],
+         registrations=registered("Nguyễn Văn An", UNKNOWN)),
+    case("DK-01", "tên đăng ký không đọc được", [], people=[AN], registrations=registered(UNKNOWN)),
+    case("DK-01", "thiếu biểu đăng ký", [], people=[AN]),
+    case("DK-01", "thiếu cột danh hiệu đăng ký", [], people=[AN], registrations=[], missing=["registrations.title"]),
+    case("DK-01", "không đề nghị danh hiệu", [], people=[{"name": "Lê Văn Cường", "award": "gk_so"}], registrations=[]),
+    case("DK-01", "tập thể: đăng ký bằng tên viết tắt", [], collectives=[UNIT],
+         registrations=registered("P.Một", "co_tinh", "collective")),
+    case("DK-01", "tập thể: đăng ký thấp hơn", ["E5"], collectives=[UNIT],
+         registrations=registered("Phòng Một", "ttldtt", "collective")),
+    case("DK-01", "danh hiệu cá nhân không thay danh hiệu tập thể", ["E5"], collectives=[UNIT],
+         registrations=registered("Phòng Một", "cstd_toan_quoc")),
+    case("DK-01", "vẫn chạy, để biết", ["J5"], people=[AN], registrations=[], year=2024),
+    # HS-01: a dossier of the same subject and title, with every paper
+    case("HS-01", "đủ", [], people=[BINH], dossiers=[FULL]),
+    case("HS-01", "chưa có hồ sơ", ["J5"], people=[BINH], dossiers=[]),
+    case("HS-01", "hồ sơ của danh hiệu khác", ["J5"], people=[BINH], dossiers=[dossier("Trần Thị Bình", "bk_tinh")]),
+    case("HS-01", "hồ sơ của người khác", ["J5"], people=[BINH], dossiers=[dossier("Nguyễn Văn An", "cstdcs")]),
+    case("HS-01", "ghi là không có", ["J5"], people=[BINH], dossiers=[{**FULL, "minutes": False}]),
+    case("HS-01", "để trống là không có", ["J5"], people=[BINH], dossiers=[{**FULL, "letter": None}]),
+    case("HS-01", "ô không đọc được", [], people=[BINH], dossiers=[{**FULL, "letter": UNKNOWN}]),
+    case("HS-01", "thiếu cột", [], people=[BINH], dossiers=[FULL], missing=["dossiers.letter"]),
+    case("HS-01", "hai dòng bổ sung nhau", [], people=[BINH],
+         dossiers=[{**FULL, "letter": None}, {**FULL, "minutes": None}]),
+    case("HS-01", "danh hiệu trong hồ sơ không đọc được", [], people=[BINH], dossiers=[{**FULL, "title": UNKNOWN}]),
+    case("HS-01", "tên trong hồ sơ không đọc được", [], people=[BINH], dossiers=[{**FULL, "subject": UNKNOWN}]),
+    case("HS-01", "thiếu biểu hồ sơ", [], people=[BINH]),
+    case("HS-01", "LĐTT không cần", [], people=[AN], dossiers=[]),
+    case("HS-01", "Giấy khen không cần", [], people=[{"name": "An", "award": "gk_so"}], dossiers=[]),
+    case("HS-01", "Bằng khen cho cá nhân: ô hình thức", ["K5"], people=[{"name": "An", "award": "bk_ttg"}], dossiers=[]),
+    case("HS-01", "Bằng khen không cần chứng nhận sáng kiến", [], people=[{"name": "An", "award": "bk_tinh"}],
+         dossiers=[dossier("An", "bk_tinh", initiative_certificate=None)]),
+    case("HS-01", "TTLĐXS không cần chứng nhận sáng kiến", [], collectives=[UNIT],
+         dossiers=[dossier("Phòng Một", "ttldxs", initiative_certificate=None)]),
+    case("HS-01", "Cờ thi đua", ["E5"], collectives=[{**UNIT, "title": "co_tinh"}], dossiers=[]),
+    case("HS-01", "TTLĐTT không cần", [], collectives=[{**UNIT, "title": "ttldtt"}], dossiers=[]),
+    case("HS-01", "hai đề nghị của một người", ["J5", "K5"], people=[{**BINH, "award": "bk_tinh"}], dossiers=[]),
+    case("HS-01", "xuất sắc không cần chứng nhận", [], people=[{**BINH, "rating": "excellent"}],
+         dossiers=[{**FULL, "initiative_certificate": None}], year=2024),
+    case("HS-01", "hoàn thành tốt cần chứng nhận", ["J5"], people=[{**BINH, "rating": "good"}],
+         dossiers=[{**FULL, "initiative_certificate": None}], year=2024),
+    case("HS-01", "chưa xếp loại cần chứng nhận", ["J5"], people=[BINH],
+         dossiers=[{**FULL, "initiative_certificate": None}], year=2024),
+    case("HS-01", "xuất sắc vẫn cần, năm 2022", ["J5"], people=[{**BINH, "rating": "excellent"}],
+         dossiers=[{**FULL, "initiative_certificate": None}]),
+    case("HS-01", "CSTĐ tỉnh xuất sắc vẫn cần", ["J5"], year=2024,
+         people=[{**BINH, "title": "cstd_tinh", "rating": "excellent"}],
+         dossiers=[dossier("Trần Thị Bình", "cstd_tinh", initiative_certificate=None)]),
+    # HS-02: ballots that cannot be
+    case("HS-02", "khớp; người vắng bỏ phiếu bằng văn bản", [], reviews=ballots()),
+    case("HS-02", "có mặt bằng tổng số", [], reviews=ballots(present=9)),
+    case("HS-02", "có mặt hơn tổng số", ["F5"], reviews=ballots(present=10)),
+    case("HS-02", "phát ra hơn tổng số", ["G5"], reviews=ballots(issued=10)),
+    case("HS-02", "thu về bằng phát ra", [], reviews=ballots(returned=9)),
+    case("HS-02", "thu về hơn phát ra", ["H5"], reviews=ballots(issued=7, returned=8)),
+    case("HS-02", "hợp lệ hơn thu về", ["I5"], reviews=ballots(returned=7)),
+    case("HS-02", "đồng ý và không đồng ý hơn hợp lệ", ["J5"], reviews=ballots(votes_against=2)),
+    case("HS-02", "ít hơn hợp lệ: có phiếu trắng", [], reviews=ballots(votes_against=0)),
+    case("HS-02", "không đồng ý để trống", [], reviews=ballots(votes_against=None)),
+    case("HS-02", "không đọc được", [], reviews=ballots(members_total=UNKNOWN)),
+    case("HS-02", "thiếu cột", [], reviews=ballots(present=10), missing=["reviews.members_total"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_papers(case: Case) -> None:
+    assert [finding.cell for finding in case.findings()] == case.cells
+
+
+@pytest.mark.parametrize(
+    ("year", "severity"), [(2022, "error"), (2023, "error"), (2024, "info"), (2025, "info")]
+)
+def test_registration_is_a_ground_only_in_the_law_of_2003(year: int, severity: str) -> None:
+    (finding,) = case("DK-01", "", [], people=[AN], registrations=[], year=year).findings()
+    assert finding.severity == severity
+
+
+@pytest.mark.parametrize(
+    ("year", "title", "severity"),
+    [
+        (2022, "cstdcs", "warning"),
+        (2022, "cstd_tinh", "error"),
+        (2024, "cstdcs", "error"),
+        (2025, "cstd_tinh", "warning"),  # not held against the text
+    ],
+)
+def test_the_dossier_of_a_cstdcs_only_warns_in_the_law_of_2003(year: int, title: str, severity: str) -> None:
+    (finding,) = case("HS-01", "", [], people=[{**BINH, "title": title}], dossiers=[], year=year).findings()
+    assert finding.severity == severity
+
+
+def test_one_finding_names_every_missing_paper() -> None:
+    given = {"people": [BINH], "dossiers": [{**FULL, "letter": None, "initiative_certificate": False}]}
+    (finding,) = case("HS-01", "", [], **given).findings()
+    assert finding.message == (
+        "Trần Thị Bình được đề nghị Chiến sĩ thi đua cơ sở; hồ sơ ở BM08 còn thiếu: "
+        "tờ trình, chứng nhận sáng kiến, đề tài."
+    )
+    assert (finding.table, finding.column, finding.value) == ("people", "title", "cstdcs")
+
+
+def test_one_finding_names_every_number_that_does_not_fit() -> None:
+    (finding,) = case("HS-02", "", [], reviews=ballots(present=10, returned=12)).findings()
+    assert finding.column == "present"
+    assert "số người có mặt (10) nhiều hơn tổng số thành viên (9)" in finding.message
+    assert "số phiếu thu về (12) nhiều hơn số phiếu phát ra (9)" in finding.message

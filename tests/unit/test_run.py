@@ -1,0 +1,358 @@
+"""The batch: what is built, what is left alone, what a report says of whose it is."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import run_factory as factory
+
+from khcn_tools.errors import UsageError
+from khcn_tools.model import Plan
+from khcn_tools.plan import load_plan
+from khcn_tools.run import build as recipe
+from khcn_tools.run import index, key, manifest
+from khcn_tools.run.batch import process_pool
+from khcn_tools.run.build import Request, build
+from khcn_tools.run.manifest import Entry
+from khcn_tools.run.status import status
+
+COUNCIL = Path("reports/2022/council")
+OF_A_REPORT = ("ipynb", "html", "pdf")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _stand_ins() -> Iterator[None]:
+    """Collect without workbooks; take the package for unchanged, also while someone is working on it."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(recipe, "collect", factory.collect)
+        monkeypatch.setattr(key, "package_digest", lambda: "as-it-is")
+        yield
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a root whose reports have been built, by two processes; to be copied, not changed."""
+    root = factory.make_root(tmp_path_factory.mktemp("finished") / "root")
+    build(root, load_plan(root), Request(jobs=2), stream=io.StringIO(), pool=process_pool)
+    return root
+
+
+@pytest.fixture
+def root(finished: Path, tmp_path: Path) -> Path:
+    """Give a copy of the built root, in another folder."""
+    return Path(shutil.copytree(finished, tmp_path / "another root"))
+
+
+def rebuild(root: Path, **request: object) -> dict[str, Entry]:
+    """Build in this process; return the entries of the reports asked for by id."""
+    entries = build(
+        root,
+        load_plan(root),
+        Request(**request),  # type: ignore[arg-type]  # a test names what it asks for
+        stream=io.StringIO(),
+        pool=factory.one_thread,
+    )
+    return {entry.unit_id or "overall": entry for entry in entries}
+
+
+def states(entries: dict[str, Entry]) -> dict[str, tuple[str, str]]:
+    return {report_id: (entry.report, entry.why) for report_id, entry in entries.items()}
+
+
+def files(root: Path) -> dict[str, bytes]:
+    """All finished reports by path."""
+    found = sorted(p for ending in OF_A_REPORT for p in (root / COUNCIL).rglob(f"*.{ending}"))
+    return {p.relative_to(root).as_posix(): p.read_bytes() for p in found if p.name != "index.html"}
+
+
+UNCHANGED = ("unchanged", "")
+
+
+# What a build leaves
+
+
+def test_each_inspected_unit_and_the_whole_get_a_notebook_a_page_and_a_pdf(finished: Path) -> None:
+    ids = [*(f"units/{unit_id}" for unit_id in factory.UNITS), "overall"]
+    assert set(files(finished)) == {f"{COUNCIL}/{i}.{ending}" for i in ids for ending in OF_A_REPORT}
+    assert (finished / COUNCIL / "units/van-phong.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_the_manifest_names_reports_in_the_plans_order_with_relative_paths(finished: Path) -> None:
+    text = (finished / COUNCIL / "manifest.json").read_text("utf-8")
+    data = json.loads(text)
+    assert [unit["unit_id"] for unit in data["units"]] == list(factory.UNITS)
+    assert {key: data[key] for key in ("schema", "year", "audience")} == {
+        "schema": 1,
+        "year": 2022,
+        "audience": "council",
+    }
+    first, last = data["units"][0], data["units"][-1]
+    assert first["submission"] == "received"
+    assert last["submission"] == "missing"
+    assert last["findings"] == {"error": 1, "warning": 0, "info": 0}
+    assert [source["path"] for source in first["sources"]] == ["data/submissions/2022/quan-ly-khoa-hoc.xlsx"]
+    assert [Path(output["path"]).suffix for output in first["outputs"]] == [".ipynb", ".html", ".pdf"]
+    assert set(first["seconds"]) == {"execute", "html", "pdf", "docx"}
+    assert [part.partition("=")[0] for part in first["key"].split()] == [
+        "notebook", "parameters", "data", "package", "versions", "plan", "forms", "rules",
+    ]  # fmt: skip
+    assert str(finished) not in text
+
+
+def test_nothing_shared_names_a_folder_of_this_computer(finished: Path) -> None:
+    for path in (finished / COUNCIL).rglob("*"):
+        if path.is_file():
+            assert str(finished).encode() not in path.read_bytes(), path.name
+            assert str(Path.home()).encode() + b"/" not in path.read_bytes(), path.name
+
+
+def test_no_unfinished_file_stays(finished: Path) -> None:
+    assert not [p.name for p in (finished / COUNCIL).rglob(".*")]
+
+
+def test_two_builds_in_two_folders_give_the_same_bytes(finished: Path, tmp_path: Path) -> None:
+    other = factory.make_root(tmp_path / "elsewhere" / "năm {2022}")
+    rebuild(other, units=("van-phong",))
+    built = files(other)
+    assert len(built) == 2 * len(OF_A_REPORT)
+    assert built == {path: files(finished)[path] for path in built}
+
+
+def test_the_executed_notebook_shows_its_parameters_as_a_person_would_type_them(finished: Path) -> None:
+    data = json.loads((finished / COUNCIL / "units/van-phong.ipynb").read_text("utf-8"))
+    cells = {cell["id"]: cell for cell in data["cells"]}
+    assert list(cells) == ["cell-0", "cell-1", "injected-parameters", "cell-2", "cell-3"]
+    assert "".join(cells["injected-parameters"]["source"]) == (
+        '# Parameters\nunit = "van-phong"\nyear = 2022\naudience = "council"\n'
+    )
+    assert cells["cell-3"]["outputs"][0]["text"] == [".\n"]
+    assert "papermill" not in data["metadata"]
+
+
+# What is stale, and why
+
+
+def test_a_second_build_leaves_everything_as_it_is(root: Path) -> None:
+    before = files(root)
+    assert set(states(rebuild(root)).values()) == {UNCHANGED}
+    assert files(root) == before
+
+
+def test_only_the_unit_whose_data_changed_and_the_whole_are_built(root: Path) -> None:
+    factory.submit(root, "quan-ly-co-so", "báo cáo sửa lại")
+    assert states(rebuild(root)) == {
+        "quan-ly-khoa-hoc": UNCHANGED,
+        "quan-ly-co-so": ("built", "data"),
+        "van-phong": UNCHANGED,
+        "overall": ("built", "data"),
+    }
+
+
+def test_a_changed_notebook_builds_its_reports_only(root: Path) -> None:
+    factory.edit_cell(root, "overall_report", 0, factory.HEAD + "# a remark\n")
+    built = {i: state for i, state in states(rebuild(root)).items() if state != UNCHANGED}
+    assert built == {"overall": ("built", "notebook")}
+
+
+def test_opening_a_notebook_in_jupyter_makes_nothing_stale(root: Path) -> None:
+    path = root / "notebooks/overall_report.ipynb"
+    data = json.loads(path.read_text("utf-8"))
+    data["cells"][0]["execution_count"] = 7
+    path.write_text(json.dumps(data), "utf-8")
+    assert set(states(rebuild(root)).values()) == {UNCHANGED}
+
+
+def test_an_output_that_is_gone_or_was_changed_is_made_again(root: Path) -> None:
+    (root / COUNCIL / "overall.pdf").unlink()
+    (root / COUNCIL / "units/van-phong.html").write_text("sửa tay", "utf-8")
+    before = states(rebuild(root))
+    assert before["overall"] == ("built", "missing output")
+    assert before["van-phong"] == ("built", "altered output")
+
+
+@pytest.mark.parametrize(
+    ("former", "now", "names"),
+    [
+        ("data=1 rules=2", "data=1 rules=2", ()),
+        ("data=1 rules=2", "data=1 rules=3", ("rules",)),
+        ("data=1", "data=1 forms=2", ("forms",)),
+        ("data=1 forms=2", "data=1", ("forms",)),
+    ],
+)
+def test_two_keys_compared_name_what_changed(former: str, now: str, names: tuple[str, ...]) -> None:
+    assert key.changed(former, now) == names
+
+
+def test_the_parameters_are_part_of_the_key(root: Path) -> None:
+    plan = load_plan(root)
+    by_id = {line.report.id: line for line in status(root, plan).reports}
+    keys = {line.entry.key.split()[1] for line in by_id.values() if line.entry}
+    assert len(keys) == len(by_id)
+
+
+def test_with_units_named_the_others_stay_as_they_are(root: Path) -> None:
+    factory.submit(root, "quan-ly-khoa-hoc", "báo cáo sửa lại")
+    factory.submit(root, "quan-ly-co-so", "báo cáo sửa lại")
+    assert states(rebuild(root, units=("quan-ly-co-so",))) == {
+        "quan-ly-co-so": ("built", "data"),
+        "overall": ("built", "data"),
+    }
+    assert list(manifest.read(root / COUNCIL)) == [*factory.UNITS, "overall"]
+    lines = status(root, load_plan(root)).reports
+    stale = {line.report.id: line.why for line in lines if line.state == "stale"}
+    assert stale == {"quan-ly-khoa-hoc": ("data",)}
+    assert "báo cáo chưa cập nhật – số liệu đã thay đổi" in (root / COUNCIL / "index.html").read_text("utf-8")
+
+
+def test_force_builds_what_is_fresh(root: Path) -> None:
+    built = rebuild(root, units=("van-phong",), force=True)
+    assert states(built) == {"van-phong": ("built", "forced"), "overall": ("built", "forced")}
+
+
+# What fails
+
+
+def test_a_failed_report_keeps_its_evidence_and_the_former_pages_and_stops_no_other(root: Path) -> None:
+    pages = files(root)
+    factory.edit_cell(root, "unit_report", 3, 'assert unit != "van-phong", f"hỏng ở {find_root()}"')
+    entries = rebuild(root)
+    assert {i: entry.report for i, entry in entries.items()} == {
+        "quan-ly-khoa-hoc": "built",
+        "quan-ly-co-so": "built",
+        "van-phong": "failed",
+        "overall": "unchanged",
+    }
+    assert entries["van-phong"].error == "cell [5]: AssertionError: hỏng ở ."
+    evidence = root / COUNCIL / "units/van-phong.failed.ipynb"
+    assert "hỏng ở" in evidence.read_text("utf-8")
+    assert str(root) not in evidence.read_text("utf-8")
+    for ending in OF_A_REPORT:
+        path = f"{COUNCIL}/units/van-phong.{ending}"
+        assert (root / path).read_bytes() == pages[path]
+    page = (root / COUNCIL / "index.html").read_text("utf-8")
+    assert "lập báo cáo không thành công; các tệp hiện có là của lần lập trước" in page
+    assert "PDF (bản cũ)" in page
+
+
+def test_a_success_after_a_failure_takes_the_evidence_away(root: Path) -> None:
+    factory.edit_cell(root, "unit_report", 3, 'assert unit != "van-phong"')
+    rebuild(root, units=("van-phong",))
+    assert (root / COUNCIL / "units/van-phong.failed.ipynb").exists()
+    factory.edit_cell(root, "unit_report", 3, "")
+    assert rebuild(root, units=("van-phong",))["van-phong"].report == "built"
+    assert not (root / COUNCIL / "units/van-phong.failed.ipynb").exists()
+
+
+def test_a_kernel_that_dies_fails_one_report(root: Path) -> None:
+    factory.edit_cell(root, "unit_report", 3, "import os\nos._exit(3)")
+    entry = rebuild(root, units=("van-phong",))["van-phong"]
+    assert entry.report == "failed"
+    assert "Kernel died" in (entry.error or "")
+
+
+def test_a_report_that_kills_its_worker_fails_alone(root: Path) -> None:
+    kill = 'import os, signal\nif unit == "van-phong":\n    os.kill(os.getppid(), signal.SIGKILL)'
+    factory.edit_cell(root, "unit_report", 3, kill)
+    request = Request(units=("quan-ly-co-so", "van-phong"), jobs=1)
+    entries = build(root, load_plan(root), request, stream=io.StringIO(), pool=process_pool)
+    assert [entry.report for entry in entries] == ["built", "failed", "unchanged"]
+    assert entries[1].error == "its process ended without a word (out of memory?)"
+    assert entries[1].pages, "the former pages stay"
+
+
+def test_another_units_report_is_not_kept(root: Path) -> None:
+    """Its name is within the longer one's: a search for the name alone would find it there."""
+    always = factory.LETTERHEAD.replace(".unit(unit)", '.unit("quan-ly-co-so")')
+    factory.edit_cell(root, "unit_report", 2, always)
+    entries = rebuild(root, units=("quan-ly-khoa-hoc", "quan-ly-co-so"))
+    assert entries["quan-ly-co-so"].report == "built"
+    assert entries["quan-ly-khoa-hoc"].report == "failed"
+    assert (entries["quan-ly-khoa-hoc"].error or "").startswith(
+        "the report was asked for Phòng Quản lý Khoa học, and its letterhead names "
+        "Phòng Quản lý Khoa học và Công nghệ cơ sở"
+    )
+
+
+def test_another_years_report_is_not_kept(root: Path) -> None:
+    factory.edit_cell(root, "overall_report", 2, factory.OVERALL_LETTERHEAD.replace("{year}", "2021"))
+    entry = rebuild(root, units=("van-phong",))["overall"]
+    assert (entry.report, "does not name that year" in (entry.error or "")) == ("failed", True)
+
+
+def test_a_misspelt_parameter_is_refused_before_anything_runs(root: Path) -> None:
+    factory.edit_cell(root, "unit_report", 1, 'unti = ""\nyear = 0\naudience = ""\n')
+    with pytest.raises(UsageError, match=r"unit_report.ipynb: no parameter 'unit'; did you mean 'unti'\?"):
+        rebuild(root)
+
+
+def test_a_parameter_of_another_type_is_refused(root: Path) -> None:
+    factory.edit_cell(root, "unit_report", 1, 'unit = ""\nyear = "2022"\naudience = ""\n')
+    with pytest.raises(UsageError, match="parameter 'year' is str, not int: 2022"):
+        rebuild(root)
+
+
+@pytest.mark.parametrize(
+    ("unit", "message"),
+    [
+        ("van-phon", "no unit 'van-phon' in the plan of 2022; did you mean 'van-phong'"),
+        ("lanh-dao-so", "'lanh-dao-so' is not inspected"),
+    ],
+)
+def test_an_unknown_unit_is_refused(root: Path, unit: str, message: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(message)):
+        rebuild(root, units=(unit,))
+
+
+# Status and index
+
+
+def test_status_tells_what_arrived_since_the_last_check(root: Path) -> None:
+    factory.submit(root, "van-phong", "báo cáo nộp muộn")
+    year = status(root, load_plan(root))
+    lines = {line.report.id: line for line in year.reports}
+    assert not year.checked
+    assert lines["van-phong"].submission == "not_checked"
+    assert lines["van-phong"].why == ("not checked",)
+    assert lines["quan-ly-co-so"].state == "fresh"
+    assert lines["overall"].state == "stale"
+
+
+def test_status_before_any_check_knows_what_lies_there(tmp_path: Path) -> None:
+    root = factory.make_root(tmp_path / "new")
+    lines = {line.report.id: line for line in status(root, load_plan(root)).reports}
+    assert {i: (line.submission, line.state) for i, line in lines.items()} == {
+        "quan-ly-khoa-hoc": ("not_checked", "none"),
+        "quan-ly-co-so": ("not_checked", "none"),
+        "van-phong": ("missing", "none"),
+        "overall": (None, "none"),
+    }
+
+
+def test_the_index_is_one_file_in_vietnamese_without_script_or_outside_address(finished: Path) -> None:
+    page = (finished / COUNCIL / "index.html").read_text("utf-8")
+    assert '<html lang="vi">' in page
+    assert "DỮ LIỆU MẪU – KHÔNG PHẢI SỐ LIỆU THẬT" in page
+    assert "default-src 'none'" in page
+    assert "<script" not in page
+    assert "http://" not in page
+    assert "https://" not in page
+    links = set(re.findall(r"href=[\"']([^\"']+)", page))
+    assert "units/van-phong.html" in links
+    assert all((finished / COUNCIL / link).is_file() for link in links)
+
+
+def test_the_index_prints_what_people_wrote_as_text(root: Path) -> None:
+    plan: Plan = load_plan(root)
+    hostile = '<script>alert("x")</script>'
+    path = root / "data/plans/2022.toml"
+    path.write_text(path.read_text("utf-8").replace('name = "Văn phòng Sở"', f"name = '{hostile}'"), "utf-8")
+    page = index.page(status(root, load_plan(root)))
+    assert plan.unit("van-phong").name == "Văn phòng Sở"
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page

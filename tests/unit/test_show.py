@@ -1,0 +1,251 @@
+"""What notebooks call gives the parts that a reader expects, with figures written the Vietnamese way."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from khcn_tools import show
+from khcn_tools.document.parts import Figure, KeyFigure, Run
+from khcn_tools.show.canvas import SERIES, WIDTH, text_width, wrapped
+from khcn_tools.show.numbers import printed
+
+UNITS = ["Văn phòng", "Thanh tra"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1234567, "1.234.567"),
+        (np.int64(5), "5"),
+        (1234.56, "1.234,6"),
+        (0.25, "0,3"),
+        (0.24, "0,2"),
+        (-0.01, "0"),
+        (3.0, "3"),
+        (Decimal("12.50"), "12,5"),
+        (True, "x"),
+        (np.bool_(False), ""),  # noqa: FBT003 - the value under test
+        (None, ""),
+        (float("nan"), ""),
+        (pd.NaT, ""),
+        (pd.NA, ""),
+        (dt.date(2022, 3, 5), "05/03/2022"),
+        (pd.Timestamp(2022, 3, 5), "05/03/2022"),
+        (("Lan", "Hoa"), "Lan; Hoa"),
+        ("chữ", "chữ"),
+    ],
+)
+def test_values_are_printed_as_in_vietnamese(value: Any, text: str) -> None:
+    assert printed(value) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0.7, "70,0%"), (1, "100,0%"), (Decimal("0.65212"), "65,2%"), (None, ""), (12.5, "1.250,0%")],
+)
+def test_a_share_of_one_is_printed_as_a_percentage(share: Any, text: str) -> None:
+    assert show.percent(share) == text
+
+
+# ---------------------------------------------------------------------------------------------
+# Tables
+
+
+def test_a_frame_becomes_a_table_with_figures_to_the_right() -> None:
+    frame = pd.DataFrame(
+        {
+            "Đơn vị": UNITS,
+            "Số người": [5, None],
+            "Đạt": [True, False],
+            "Năm": [2021, 2022],
+            "Tỷ lệ": [0.7, None],
+        }
+    )
+    table = show.table(frame, "Danh hiệu", percent=["Tỷ lệ"])
+    assert [column.heading for column in table.columns] == list(frame.columns)
+    assert [column.align for column in table.columns] == ["left", "right", "center", "center", "right"]
+    assert table.rows == (("Văn phòng", "5", "x", "2021", "70,0%"), ("Thanh tra", "", "", "2022", ""))
+
+
+def test_all_numbers_of_a_column_have_the_same_decimals() -> None:
+    table = show.table(pd.DataFrame({"Điểm": [70, 70.25, None]}), "")
+    assert table.rows == (("70,0",), ("70,3",), ("",))
+
+
+def test_text_among_numbers_stands_left_and_as_typed() -> None:
+    table = show.table(pd.DataFrame({"Điểm": [70, "chưa chấm"]}), "")
+    assert table.columns[0].align == "left"
+    assert table.rows == (("70",), ("chưa chấm",))
+
+
+def test_rows_are_numbered_but_not_their_total() -> None:
+    frame = pd.DataFrame({"Đơn vị": ["A", "B", "Cộng"], "Số": [1, 2, 3]})
+    table = show.table(frame, "", stt=True, total=True)
+    assert table.columns[0].heading == "STT"
+    assert [row[0] for row in table.rows] == ["1", "2", ""]
+    assert table.total
+
+
+def test_headings_may_stand_under_a_merged_one() -> None:
+    by_label = show.table(pd.DataFrame({("", "Đơn vị"): ["A"], ("Số người", "Nam"): [1]}), "")
+    by_name = show.table(pd.DataFrame({"Đơn vị": ["A"], "Nam": [1]}), "", group={"Nam": "Số người"})
+    assert by_label == by_name
+    assert [column.group for column in by_name.columns] == ["", "Số người"]
+
+
+def test_a_frame_without_rows_keeps_its_headings() -> None:
+    table = show.table(pd.DataFrame({"Đơn vị": [], "Số": []}), "", stt=True, empty="Không có.")
+    assert [column.heading for column in table.columns] == ["STT", "Đơn vị", "Số"]
+    assert (table.rows, table.empty) == ((), "Không có.")
+
+
+@pytest.mark.parametrize("option", ["align", "widths", "group"])
+def test_a_heading_that_is_no_column_is_refused(option: str) -> None:
+    with pytest.raises(ValueError, match="no column 'Đơn  vị'; the columns are 'Đơn vị'"):
+        show.table(pd.DataFrame({"Đơn vị": UNITS}), "", **{option: {"Đơn  vị": "left"}})  # type: ignore[arg-type]
+
+
+# ---------------------------------------------------------------------------------------------
+# Text, head and end
+
+
+def test_key_figures_are_written_the_vietnamese_way() -> None:
+    figures = show.key_figures([("Số người", 1234), ("Đề nghị", 3, "tối đa 2", "attention")])
+    assert figures.items == (KeyFigure("Số người", "1.234"), KeyFigure("Đề nghị", "3", "tối đa 2", "attention"))
+
+
+def test_a_tone_unknown_is_refused() -> None:
+    with pytest.raises(ValueError, match="tone 'loud': one of 'info', 'attention'"):
+        show.notice("x", tone="loud")
+    with pytest.raises(ValueError, match="tone 'loud': one of '', 'good', 'attention'"):
+        show.key_figures([("a", 1, "", "loud")])
+
+
+def test_words_are_plain_unless_strong() -> None:
+    paragraph = show.paragraph("Đơn vị **có** ", show.strong("3"), " người")
+    assert paragraph.runs == (Run("Đơn vị **có** "), Run("3", "strong"), Run(" người"))
+
+
+def test_levels_of_a_list_match_its_lines() -> None:
+    assert show.bullets(["a", ["b ", show.strong("c")]], levels=[0, 1]).levels == (0, 1)
+    with pytest.raises(ValueError, match="2 lines, but 1 levels"):
+        show.bullets(["a", "b"], levels=[0])
+
+
+def test_organ_and_kind_are_in_capitals_and_name_the_file() -> None:
+    head = show.letterhead(organ="Sở Khoa học và Công nghệ", kind="Báo cáo", subject="Kết quả\nkiểm tra")
+    assert (head.organ, head.kind) == ("SỞ KHOA HỌC VÀ CÔNG NGHỆ", "BÁO CÁO")
+    assert head.title == "Báo cáo Kết quả kiểm tra"
+    assert head.draft
+
+
+# ---------------------------------------------------------------------------------------------
+# Charts
+
+FRAME = pd.DataFrame({"Đơn vị": UNITS, "Đăng ký": [8, 3], "Đề nghị": [5, None]})
+CHARTS: dict[str, Callable[[pd.DataFrame], Figure]] = {
+    "bars": lambda frame: show.bars(frame, "Đăng ký"),
+    "grouped": lambda frame: show.grouped_bars(frame, "Đăng ký"),
+    "stacked": lambda frame: show.stacked_bars(frame, "Đăng ký"),
+    "matrix": lambda frame: show.matrix(frame, "Đăng ký"),
+}
+
+
+@pytest.fixture(params=CHARTS)
+def chart(request: pytest.FixtureRequest) -> Callable[[pd.DataFrame], Figure]:
+    return CHARTS[request.param]
+
+
+def texts(figure: Figure) -> list[str]:
+    drawing = ET.fromstring(figure.svg)  # noqa: S314 - our own drawing
+    return [element.text or "" for element in drawing.iter() if element.tag.endswith("}text")]
+
+
+def test_the_text_of_a_chart_is_text_in_fonts_the_reader_has(chart: Callable[[pd.DataFrame], Figure]) -> None:
+    figure = chart(FRAME)
+    assert {"Văn phòng", "Thanh tra", "8", "3"} <= set(texts(figure))
+    assert set(re.findall(r"font-family: ([^;]+)", figure.svg)) == {"Tinos, 'Times New Roman', serif"}
+
+
+def test_the_text_alternative_says_every_figure(chart: Callable[[pd.DataFrame], Figure]) -> None:
+    alt = chart(FRAME).alt
+    assert "Văn phòng: " in alt
+    assert all(re.search(rf"\b{figure}\b", alt) for figure in (8, 3))
+    if "Đề nghị" in alt:
+        assert "Đề nghị 5" in alt
+        assert "Đề nghị –" in alt
+
+
+def test_a_chart_drawn_twice_has_the_same_bytes(chart: Callable[[pd.DataFrame], Figure]) -> None:
+    assert chart(FRAME) == chart(FRAME)
+
+
+def test_a_chart_names_no_address_and_no_date(chart: Callable[[pd.DataFrame], Figure]) -> None:
+    svg = chart(FRAME).svg
+    assert set(re.findall(r"https?://[^\"]+", svg)) <= {
+        "http://www.w3.org/2000/svg",
+        "http://www.w3.org/1999/xlink",
+    }
+    assert "date" not in svg
+
+
+def test_a_chart_of_nothing_says_so() -> None:
+    for name in ("bars", "grouped", "stacked"):
+        figure = CHARTS[name](FRAME.head(0))
+        assert "Không có số liệu." in texts(figure)
+        assert figure.alt.endswith("Không có số liệu.")
+
+
+def test_a_negative_figure_is_refused(chart: Callable[[pd.DataFrame], Figure]) -> None:
+    with pytest.raises(ValueError, match="negative figure -1"):
+        chart(pd.DataFrame({"Đơn vị": ["A"], "Số": [-1]}))
+
+
+def test_more_series_than_can_be_told_apart_are_refused() -> None:
+    frame = pd.DataFrame([["A", *range(7)]], columns=["Đơn vị", *"abcdefg"])
+    assert show.grouped_bars(frame.iloc[:, :7], "").alt
+    with pytest.raises(ValueError, match="7 series in one chart; 6 can be told apart"):
+        show.grouped_bars(frame, "")
+
+
+def test_mathematics_and_missing_glyphs_in_a_label_are_harmless() -> None:
+    figure = show.bars(pd.DataFrame({"Đơn vị": ["$x$ <b> 🏅 \x07"], "Số": [1]}), "")
+    assert "$x$ <b> \ufffd \ufffd" in texts(figure)
+
+
+@pytest.mark.parametrize(
+    ("count", "verdict"), [(8, "trong mức cho phép"), (9, "trong mức cho phép"), (10, "vượt mức cho phép")]
+)
+def test_a_quota_is_kept_up_to_its_limit(count: int, verdict: str) -> None:
+    figure = show.quota(count, 60, 0.15, "CSTĐCS", of="người đạt LĐTT")
+    assert f"Đề nghị: {count}" in texts(figure)
+    assert "Tối đa: 9 (15,0% của 60 người đạt LĐTT = 9)" in texts(figure)
+    assert figure.alt.endswith(f"{verdict}.")
+
+
+def test_what_a_quota_allows_is_a_whole_number_of_people() -> None:
+    assert "Tối đa: 8 (15,0% của 56 = 8,4)" in texts(show.quota(8, 56, 0.15, ""))
+
+
+def test_a_stacked_bar_ends_with_its_sum() -> None:
+    assert "13" in texts(show.stacked_bars(pd.DataFrame({"Đơn vị": ["A"], "x": [8], "y": [5]}), ""))
+
+
+def test_neighbouring_series_differ_in_grey() -> None:
+    greys = [sum(int(c[i : i + 2], 16) * w for i, w in ((1, 0.299), (3, 0.587), (5, 0.114))) for c in SERIES]
+    assert all(abs(first - second) > 30 for first, second in pairwise(greys))
+
+
+def test_a_label_is_broken_to_fit_its_room() -> None:
+    lines = wrapped("Trung tâm Ứng dụng tiến bộ Khoa học và Công nghệ", 9.5, 40)
+    assert " ".join(lines) == "Trung tâm Ứng dụng tiến bộ Khoa học và Công nghệ"
+    assert len(lines) == 2
+    assert all(text_width(line, 9.5) <= 40 < WIDTH for line in lines)
