@@ -10,8 +10,9 @@ from pathlib import Path
 from openpyxl.workbook import Workbook
 
 from data.sample.derived import complete
-from data.sample.habits import HABITS
+from data.sample.habits import HABITS, Habits
 from data.sample.inspection import filled_in
+from data.sample.mess import Mess
 from data.sample.page import page, write, write_pairs
 from data.sample.textfile import Content, load, load_shared
 from khcn_tools.blank import inspection_workbook, submission_workbook, to_bytes
@@ -25,7 +26,7 @@ HERE = Path(__file__).parent
 YEAR = 2022
 
 
-def main(root: Path) -> None:
+def main(root: Path, habits: Habits = HABITS) -> None:
     """Write the submissions, have them checked, and write the team's workbooks on what was found."""
     plan, forms = load_plan(root, YEAR), load_forms(root)
     submissions, inspections = (root / "data" / name / str(YEAR) for name in ("submissions", "inspections"))
@@ -34,7 +35,7 @@ def main(root: Path) -> None:
         for unit in plan.units:
             (folder / f"{unit.id}.xlsx").unlink(missing_ok=True)
     for unit, content in _contents(plan, "content"):
-        workbook = submission(plan, unit, forms, content)
+        workbook = submission(plan, unit, forms, content, habits.get(unit.id, {}))
         (submissions / f"{unit.id}.xlsx").write_bytes(to_bytes(workbook))
     findings = findings_of(root, plan)
     for unit, content in _contents(plan, "visits"):
@@ -52,16 +53,17 @@ def _contents(plan: Plan, folder: str) -> Iterator[tuple[Unit, Content]]:
             yield unit, load(path, shared)
 
 
-def submission(plan: Plan, unit: Unit, forms: Mapping[str, Form], content: Content) -> Workbook:
+def submission(
+    plan: Plan, unit: Unit, forms: Mapping[str, Form], content: Content, habits: Mapping[str, tuple[Mess, ...]]
+) -> Workbook:
     """Return the workbook of a unit, filled in in its own manner."""
     workbook, rows = submission_workbook(plan, unit, forms), complete(content)
     info = forms["unit_info"]
     write_pairs(workbook[info.sheet], info, rows["unit_info"][0])
     for form in _tables(forms.values()):
-        drawn = reduce(
-            lambda before, mess: mess(before), HABITS[unit.id].get(form.id, ()), page(form, rows[form.id])
-        )
-        write(workbook, drawn, Setting(plan, unit, {}))
+        tidy = page(form, rows[form.id])
+        messy = reduce(lambda before, mess: mess(before), habits.get(form.id, ()), tidy)
+        write(workbook, messy, Setting(plan, unit, {}))
     return workbook
 
 

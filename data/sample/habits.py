@@ -20,6 +20,8 @@ from data.sample.mess import (
     with_total,
 )
 
+Habits = Mapping[str, Mapping[str, tuple[Mess, ...]]]
+
 SLASHES, DOTS, PADDED = "{0.day}/{0.month}/{0.year}", "{0.day}.{0.month}.{0.year}", "{0:%d/%m/%Y}"
 MONTH = "tháng {0.month}/{0.year}"
 _MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
@@ -31,7 +33,7 @@ def _letterhead(unit: str, title: str) -> Mess:
     return with_letterhead(f"SỞ KHOA HỌC VÀ CÔNG NGHỆ | {motto}", f"{unit.upper()} | {freedom}", title=title)
 
 
-HABITS: Mapping[str, Mapping[str, tuple[Mess, ...]]] = {
+HABITS: Habits = {
     "lanh-dao-so": {},
     "van-phong": {
         "movements": (_letterhead("Văn phòng Sở", "CÁC PHONG TRÀO THI ĐUA NĂM 2022"), retyped_dates(PADDED)),
@@ -51,6 +53,7 @@ HABITS: Mapping[str, Mapping[str, tuple[Mess, ...]]] = {
         "directives": (retyped_dates(DOTS),),
         "people": (retyped_dates(DOTS), abbreviated("rating", "title", "award")),
         "reviews": (
+            _letterhead("Phòng Kế hoạch - Tài chính", "KẾT QUẢ HỌP BÌNH XÉT THI ĐUA NĂM 2022"),
             with_bands({"Số phiếu": ("issued", "returned", "valid", "votes_for", "votes_against")}),
             with_headings(
                 issued="Phát ra",
@@ -65,6 +68,7 @@ HABITS: Mapping[str, Mapping[str, tuple[Mess, ...]]] = {
     "quan-ly-khoa-hoc": {"registrations": (abbreviated("title"),)},
     "quan-ly-cong-nghe": {
         "registrations": (
+            _letterhead("Phòng Quản lý Công nghệ", "BẢN ĐĂNG KÝ THI ĐUA, KHEN THƯỞNG NĂM 2022"),
             with_bands({"Đăng ký thi đua, khen thưởng": ("title", "award")}),
             with_headings(title="Danh hiệu", award="Hình thức khen thưởng"),
             abbreviated("title"),
@@ -120,6 +124,7 @@ HABITS: Mapping[str, Mapping[str, tuple[Mess, ...]]] = {
     },
     "trung-tam-thong-tin": {
         "registrations": (
+            _letterhead("Trung tâm Thông tin KH&CN", "TỔNG HỢP ĐĂNG KÝ THI ĐUA, KHEN THƯỞNG"),
             with_bands({"Đăng ký năm 2022": ("title", "award", "initiative")}),
             with_headings(title="Danh hiệu", award="Hình thức khen thưởng", initiative="Tên đề tài, sáng kiến"),
         ),

@@ -47,7 +47,7 @@ def serial_column(headings: Mapping[int, str]) -> int | None:
 def column_faults(
     scope: Scope, form: Form, table: RawTable, matched: Mapping[int, Column]
 ) -> Iterator[Finding]:
-    """Yield the faults of a table's headings: required ones that are missing, others that are not the form's."""
+    """Yield the faults of a table's headings: required ones missing, others that are not the form's."""
     present = set(matched.values())
     for column in form.columns:
         if column.required and column not in present:

@@ -178,7 +178,7 @@ def stored(value: Any) -> str | int | float | None:
         return "; ".join(str(part) for part in value)
     if isinstance(value, Decimal):
         return float(value)
-    return int(value) if isinstance(value, bool) else value  # type: ignore[no-any-return]  # str or int
+    return int(value) if isinstance(value, bool) else value
 
 
 def _file(year: Collected, unit_id: str) -> str | None:

@@ -131,11 +131,12 @@ class KeyFigures(_Displayed):
 
 @dataclass(frozen=True, slots=True)
 class Notice(_Displayed):
-    """A framed remark; `tone` is "info" or "attention"."""
+    """A framed remark; `tone` is "info" or "attention". After a `last` one the document ends."""
 
     text: str
     title: str = ""
     tone: str = "info"
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)

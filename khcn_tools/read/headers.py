@@ -81,7 +81,8 @@ def _points(grid: Grid, header: Header, known: frozenset[str]) -> int:
     serial = header.serial is not None
     below = next(iter(_rows_below(grid, header.last, 2)), None)
     numbered = below is not None and is_numbering(cell.text for cell in grid.row(below).values())
-    return 3 * (matches > 1) + 3 * serial + (merged > 1) + 2 * numbered
+    ours = matches > 1 and 2 * matches >= len(header.headings)
+    return 3 * ours + 3 * serial + (merged > 1) + 2 * numbered
 
 
 def _header_at(grid: Grid, row: int) -> Header:

@@ -22,8 +22,9 @@ _SIGNATURE = re.compile(
     r"|ke toan|dai dien|noi nhan|xac nhan|tm |kt |tl |da ki|ki (ten|dong dau|(va )?ghi ro))\b"
 )
 _DATE_LINE = re.compile(r"(.{0,60} )?ngai( \d{0,2})? thang( \d{0,2})? nam( \d{0,4})?")
-_NOTE = re.compile(r"(ghi chu|luu i|chu thich|chu i|nguon|vd|vi du|dvt|don vi tinh)\b")
-_FOOTNOTE = re.compile(r"\(?(\d{1,2}|\*{1,3})\)\s*:?\s*\S|\*+\s*\S")
+_NOTE = re.compile(r"(ghi chu|luu i|chu thich|dvt|don vi tinh)\b")
+_NOTE_WITH_COLON = re.compile(r"(nguon|vd|vi du|chu i)$")
+_FOOTNOTE = re.compile(r"\(\d{1,2}\)\s*:|\(?\*+\)?\s*\S")
 _LETTERHEAD = re.compile(
     r"(cong hoa xa hoi|doc lap tu do|kinh gui|mau so|bieu so|phu luc|so$|ubnd|ngai .* thang|ten don vi$)"
 )
@@ -96,8 +97,14 @@ def is_signature(text: str) -> bool:
 
 
 def is_note(text: str) -> bool:
-    """Tell whether a text is a note under a table: "Ghi chú: …", "(1): …", "* …"."""
-    return bool(_NOTE.match(search_key(text)) or _FOOTNOTE.match(text))
+    """Tell whether a text is a note under a table.
+
+    >>> is_note("Ghi chú: đến 31/10"), is_note("(1): theo danh mục"), is_note("Nguồn nhân lực")
+    (True, True, False)
+    """
+    before_colon = search_key(text.partition(":")[0]) if ":" in text else ""
+    words = _NOTE.match(search_key(text)) or _NOTE_WITH_COLON.match(before_colon)
+    return bool(words or _FOOTNOTE.match(text))
 
 
 def is_letterhead(text: str) -> bool:

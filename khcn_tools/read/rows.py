@@ -24,6 +24,7 @@ Row = Mapping[int, RawCell]
 
 _WIDE = 3  # columns that the title of a group is merged over
 _BLOCK = 4  # cells that a row of signatures has at most
+_NAMES = 3  # rows that may stand under the last one of the signatures
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,9 @@ class Body:
             ("index", self._numbers_columns),
             ("example", self._is_example),
             ("total", lambda cells: is_total(self._first_text(cells))),
+            ("note", self._is_note),
             ("group", lambda cells: self._is_group(row, cells)),
             ("index", lambda cells: set(cells) == {self.header.serial}),
-            ("note", self._is_note),
         )
         cells = self.grid.row(row)
         return next((kind for kind, fits in tests if fits(cells)), "record")
@@ -128,23 +129,35 @@ class Body:
 
     def _is_note(self, cells: Row) -> bool:
         """Tell whether a row is a note: one text that says so."""
-        return len(cells) == 1 and not self._serial(cells) and is_note(next(iter(cells.values())).text)
+        return len(cells) == 1 and is_note(next(iter(cells.values())).text)
 
     def _tail(self) -> int:
-        """Return the row where signatures, or numbers left behind, begin; one beyond the last if none do."""
-        end = (self.rows[-1] if self.rows else self.header.last) + 1
+        """Return the row where signatures, or numbers left behind, begin; one beyond the last if none do.
+
+        Looked for from below: a few rows of names may stand under the signatures, records never do.
+        """
+        end = beyond = (self.rows[-1] if self.rows else self.header.last) + 1
+        misses = 0
         for row in reversed(self.rows):
             cells = self.grid.row(row)
-            if self._serial(cells) and len(cells) > 1:
-                break
-            if self._begins_signatures(cells) or self._is_left_behind(row, end):
+            if self._begins_tail(row, end):
                 end = row
+            elif self._is_record_for_sure(cells) or end < beyond or misses == _NAMES:
+                break
+            else:
+                misses += not self._is_note(cells)
         return end
 
-    def _begins_signatures(self, cells: Row) -> bool:
-        """Tell whether a row could begin the block of signatures."""
+    def _is_record_for_sure(self, cells: Row) -> bool:
+        """Tell whether a row has a running number and something else, or more cells than signatures have."""
+        return (bool(self._serial(cells)) and len(cells) > 1) or len(cells) > _BLOCK
+
+    def _begins_tail(self, row: int, end: int) -> bool:
+        """Tell whether signatures could begin in a row, or a number was left behind in it."""
+        cells = self.grid.row(row)
         first = next(iter(cells.values())).text
-        return len(cells) <= _BLOCK and (is_signature(first) or (is_note(first) and self._signs(cells)))
+        signs = is_signature(first) or (is_note(first) and self._signs(cells))
+        return (signs and not self._is_record_for_sure(cells)) or self._is_left_behind(row, end)
 
     def _signs(self, cells: Row) -> bool:
         """Tell whether a row has something of the block of signatures."""

@@ -10,7 +10,7 @@ from typing import Any
 import xlrd
 
 from khcn_tools.model import RawCell, RawSheet
-from khcn_tools.read.cells import Runs, error_cell, formula_cell, text_cell, value_cell
+from khcn_tools.read.cells import Runs, error_cell, text_cell, value_cell
 
 _FORMULAS = {0x0006, 0x0206, 0x0406}
 _BEGIN, _END = {0x0809, 0x0409, 0x0209, 0x0009}, 0x000A
@@ -51,7 +51,7 @@ def _cell(book: Any, sheet: Any, row: int, column: int) -> RawCell:
     if kind == xlrd.XL_CELL_ERROR:
         return error_cell(*place, xlrd.error_text_from_code.get(value, "#ERROR"))
     if kind == xlrd.XL_CELL_TEXT:
-        return text_cell(*place, _runs(book, sheet, row, column)) if value else formula_cell(*place, "=")
+        return text_cell(*place, _runs(book, sheet, row, column))
     number_format = book.format_map[style.format_key].format_str
     if kind == xlrd.XL_CELL_BOOLEAN:
         return value_cell(*place, bool(value), number_format)
@@ -76,7 +76,8 @@ def _runs(book: Any, sheet: Any, row: int, column: int) -> Runs:
     changes = [(0, font)]
     changes += [(at, book.font_list[n].name) for at, n in sheet.rich_text_runlist_map.get((row, column), ())]
     ends = [at for at, _ in changes[1:]] + [len(text)]
-    return [(text[at:end], name) for (at, name), end in zip(changes, ends, strict=True) if at < end]
+    runs = [(text[at:end], name) for (at, name), end in zip(changes, ends, strict=True) if at < end]
+    return runs or [("", font)]
 
 
 def _formulas(book: Any, number: int) -> set[tuple[int, int]]:

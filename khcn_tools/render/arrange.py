@@ -13,6 +13,7 @@ from khcn_tools.document.parts import (
     Figure,
     Heading,
     Letterhead,
+    Notice,
     Paragraph,
     Part,
     Run,
@@ -42,6 +43,7 @@ def arrange(parts: Sequence[Part], title: str = "") -> Document:
     The letterhead goes first; headings lose their gaps; tables and charts are numbered; links that lead
     nowhere become text, and an identifier that stands twice stays with the first.
     """
+    parts = _to_the_end(parts)
     head = next((part for part in parts if isinstance(part, Letterhead)), None)
     rest = [part for part in parts if part is not head]
     if head is None:
@@ -51,8 +53,23 @@ def arrange(parts: Sequence[Part], title: str = "") -> Document:
     return Document(head.title or UNTITLED, head.organ, head.date, official.marks(head), _ordered(head, rest))
 
 
+def _to_the_end(parts: Sequence[Part]) -> Sequence[Part]:
+    """Return the parts up to a notice that ends the document, such as that there is nothing to report."""
+    for index, part in enumerate(parts):
+        if isinstance(part, Notice) and part.last:
+            return parts[: index + 1]
+    return parts
+
+
 def _ordered(first: Letterhead | Heading, rest: Sequence[Part]) -> tuple[Part, ...]:
-    return tuple(_levelled([first, *_referenced(list(_captioned(rest)))]))
+    return tuple(_levelled([first, *_referenced(list(_captioned(list(map(_said, rest)))))]))
+
+
+def _said(part: Part) -> Part:
+    """Say in a line what a table without rows has to say."""
+    if not isinstance(part, Table) or part.rows:
+        return part
+    return Paragraph((Run(f"{part.caption}: " if part.caption else ""), Run(part.empty, "emph")))
 
 
 def _title(parts: list[Part], title: str) -> tuple[Heading, list[Part]]:

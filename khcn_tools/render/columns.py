@@ -6,7 +6,8 @@ there is room for it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,73 +22,81 @@ SIZES = (11, 10.5, 10, 9.5, 9, 8.5, 8)
 PADDING = 3.2
 """Left and right padding of a cell together, in millimetres."""
 
-_COMFORTABLE = 10
-_ENOUGH = 40.0
+COMFORTABLE = 10
+"""Smaller letters are for what fits no other way."""
+
+_SHARE_OF_WORDS = 0.62
+_SHARE_OF_PIECES = {10: 0.75, 9.5: 0.8, 9: 0.85}
+_THIRD = 0.4  # a heading broken into three lines, none of them quite full
 _HALVINGS = 50
 _POINT = 25.4 / 72
 _BOLD = 1.08
 _LONGEST = 24
 """A word of more characters may be broken: see `paper.breakable`."""
 
+_PIECES = re.compile(r"(?<=/)(?=[^\W\d])")
+
 
 @dataclass(frozen=True, slots=True)
 class _Need:
     """What a column needs, in ems.
 
-    `word` breaks no word, `line` no cell, `head` sets the heading in two lines; `weight` is for the rest.
+    `piece` breaks a word only behind its slashes, `word` breaks none, `line` breaks no cell; all
+    three set the heading in three lines, `head` in two. The rest of the room is shared by `weight`, what is left by `text`.
     """
 
+    piece: float
     word: float
     line: float
     head: float
     weight: float
-
-    def at(self, ems: float, size: float) -> float:
-        """Return the width in millimetres of so many ems in a cell, with its padding."""
-        return PADDING + ems * size * _POINT
+    text: bool
 
 
 def layout(table: Table, room: float) -> tuple[float, list[float]]:
     """Return the size of the letters in points, and the width of each column in millimetres.
 
-    `room` is the width that all columns fill together.
+    `room` is the width that all columns fill together. Letters get smaller until no cell breaks; where that
+    is too small, until words leave room for the long text that there must be.
     """
     needs = [_need(table, index) for index in range(len(table.columns))]
-    size = _size(needs, room)
-    lines = [need.at(need.line, size) for need in needs]
-    most = [need.at(max(need.line, need.head), size) for need in needs]
-    least = _unbroken(_least(needs, size), lines, room)
+    size, least = _least(needs, room)
+    most = _at(size, (max(need.line, need.head) for need in needs))
+    if sum(most) <= room:
+        return size, _filled(most, [need.text for need in needs], room)
     return size, _shared(least, most, [need.weight for need in needs], room)
 
 
-def _unbroken(least: Sequence[float], most: Sequence[float], room: float) -> list[float]:
-    """Give the columns of short text all they want, the narrowest first, while long text keeps enough."""
-    widths = [max(low, _ENOUGH) if high > _ENOUGH else low for low, high in zip(least, most, strict=True)]
-    for index in sorted(range(len(most)), key=most.__getitem__):
-        if most[index] <= _ENOUGH and sum(widths) - widths[index] + most[index] <= room:
-            widths[index] = most[index]
-    return [low if high > _ENOUGH else wide for low, high, wide in zip(least, most, widths, strict=True)]
+def _at(size: float, ems: Iterable[float]) -> list[float]:
+    """Return the widths of cells in millimetres, padding included."""
+    return [PADDING + width * size * _POINT for width in ems]
 
 
-def _size(needs: Sequence[_Need], room: float) -> float:
-    """Return the largest letters that break no cell but long text, or else the largest that break no word."""
-    for size in SIZES:
-        wanted = (max(need.at(need.word, size), min(need.at(need.line, size), _ENOUGH)) for need in needs)
-        if size >= _COMFORTABLE and sum(wanted) <= room:
-            return size
-    return next((size for size in SIZES if sum(_least(needs, size)) <= room), SIZES[-1])
+def _least(needs: Sequence[_Need], room: float) -> tuple[float, list[float]]:
+    """Return the size of the letters, and what no column may be narrower than."""
+    lines, words, pieces = zip(*((need.line, need.word, need.piece) for need in needs), strict=True)
+    tries = [(size, lines, 1.0) for size in SIZES if size >= COMFORTABLE]
+    tries += [(size, words, _SHARE_OF_WORDS) for size in SIZES if size >= COMFORTABLE]
+    tries += [(size, pieces, share) for size, share in _SHARE_OF_PIECES.items()]
+    tries += [(size, pieces, 1.0) for size in SIZES if size <= COMFORTABLE]
+    for size, ems, share in tries:
+        widths = _at(size, ems)
+        if sum(widths) <= room * share:
+            return size, widths
+    return SIZES[-1], _at(SIZES[-1], pieces)
 
 
-def _least(needs: Sequence[_Need], size: float) -> list[float]:
-    return [need.at(need.word, size) for need in needs]
+def _filled(most: Sequence[float], text: Sequence[bool], room: float) -> list[float]:
+    """Give what all columns leave to those of text, since figures far from their row are hard to read."""
+    growing = list(text) if any(text) else [True] * len(most)
+    factor = (room - sum(most)) / sum(width for width, grows in zip(most, growing, strict=True) if grows)
+    return [width * (1 + factor * grows) for width, grows in zip(most, growing, strict=True)]
 
 
 def _shared(
     least: Sequence[float], most: Sequence[float], weights: Sequence[float], room: float
 ) -> list[float]:
     """Share the room by weight, giving each column between its least and its most where that can be."""
-    if sum(most) <= room:
-        return [width * room / sum(most) for width in most]
     if sum(least) >= room:
         return [width * room / sum(least) for width in least]
     low, high = 0.0, room / min(weights)
@@ -109,22 +118,33 @@ def _need(table: Table, index: int) -> _Need:
     bold = _BOLD if table.total else 1
     cells = [row[index] for row in table.rows] or [""]
     lines = [em_width(line) * bold for cell in cells for line in cell.split("\n")]
+    head = _BOLD * max(
+        [_THIRD * em_width(column.heading), *(em_width(word[:_LONGEST]) for word in column.heading.split())]
+    )
     words = {word[:_LONGEST] for cell in cells for word in cell.split()}
-    heading = max((em_width(word[:_LONGEST]) * _BOLD for word in column.heading.split()), default=0)
-    word = max([*(em_width(word) * bold for word in words), heading])
-    line = max([*lines, word])
-    if column.align == "right" and line < _LONGEST:
-        word = line
-    mean = sum(lines) / len(lines)
-    head = _BOLD * _heading(column.heading, 2 if table.rows else 1)
-    return _Need(word, line, head, column.width or max(mean, line / 4) ** 0.65 + 0.5)
+    if column.align == "right":
+        words |= {cell for cell in cells if len(cell) <= _LONGEST}
+    word = max([*(em_width(word) * bold for word in words), head])
+    piece = max([*(em_width(piece) * bold for word in words for piece in _PIECES.split(word)), head])
+    return _Need(
+        piece,
+        word,
+        max([*lines, word]),
+        _BOLD * _two_lines(column.heading) if table.rows else _BOLD * em_width(column.heading),
+        column.width or _weight(lines),
+        column.align == "left",
+    )
 
 
-def _heading(heading: str, lines: int) -> float:
-    """Return the width of a heading that may take so many lines (one or two), in ems."""
+def _weight(lines: Sequence[float]) -> float:
+    """Return a weight that keeps rows low: between the mean and the longest line, nearer to the longest."""
+    return float((sum(line**4 for line in lines) / len(lines)) ** 0.2) + 0.5
+
+
+def _two_lines(heading: str) -> float:
+    """Return the width of a heading that may take two lines, in ems."""
     words = heading.split()
-    splits = range(1, len(words) if lines > 1 else 1)
-    halves = (max(em_width(" ".join(words[:i])), em_width(" ".join(words[i:]))) for i in splits)
+    halves = (max(em_width(" ".join(words[:i])), em_width(" ".join(words[i:]))) for i in range(1, len(words)))
     return min(halves, default=em_width(heading))
 
 

@@ -11,10 +11,10 @@ import json
 import logging
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -134,7 +134,7 @@ def _sections(parts: Sequence[Part]) -> list[dict[str, Any]]:
     """
     sections: list[tuple[bool, list[Part]]] = [(False, [])]
     for part in parts:
-        wide = isinstance(part, Table) and part.wide
+        wide = isinstance(part, Table) and part.wide and bool(part.rows)
         if wide != sections[-1][0]:
             sections.append((wide, _introduction(sections[-1][1]) if wide else []))
         sections[-1][1].append(part)
@@ -143,20 +143,8 @@ def _sections(parts: Sequence[Part]) -> list[dict[str, Any]]:
             "wide": wide,
             "parts": _kept_together([_data(part, _LANDSCAPE if wide else _PORTRAIT) for part in inside]),
         }
-        for wide, inside in sections
-        if inside
+        for wide, inside in _joined(sections)
     ]
-
-
-def _kept_together(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Keep on one page the last words and the signature, and words with what they introduce."""
-    for before, part in pairwise(parts):
-        if (before["part"], part["part"]) == ("Paragraph", "SignatureBlock"):
-            part["before"] = before
-            return [other for other in parts if other is not before]
-        if before["part"] == "Paragraph" and part["part"] in {"Figure", "Table"}:
-            before["sticky"] = True
-    return parts
 
 
 def _introduction(before: list[Part]) -> list[Part]:
@@ -166,11 +154,33 @@ def _introduction(before: list[Part]) -> list[Part]:
         start -= 1
     while start and isinstance(before[start - 1], Heading):
         start -= 1
-    if start == len(before) or not isinstance(before[start], Heading):
-        return []
     taken = before[start:]
     del before[start:]
     return taken
+
+
+def _joined(sections: Iterable[tuple[bool, list[Part]]]) -> list[tuple[bool, list[Part]]]:
+    """Leave out sections that have become empty, and join neighbours of the same direction."""
+    full = [(wide, inside) for wide, inside in sections if inside]
+    return [
+        (wide, [part for _, inside in group for part in inside])
+        for wide, group in groupby(full, key=lambda section: section[0])
+    ]
+
+
+def _kept_together(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Keep on one page the last words and the signature, and words with what they introduce."""
+    for before, part in pairwise(parts):
+        if before["part"] == "SignatureBlock":
+            part["annex"] = True
+        if before["part"] != "Paragraph":
+            continue
+        if part["part"] == "SignatureBlock":
+            part["before"] = before
+        elif part["part"] in {"Figure", "Table"} or all(run["style"] == "strong" for run in before["runs"]):
+            before["sticky"] = True
+    closing = [part["before"] for part in parts if "before" in part]
+    return [part for part in parts if not any(part is last for last in closing)]
 
 
 def _data(part: Part, room: float) -> dict[str, Any]:

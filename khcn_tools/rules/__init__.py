@@ -73,6 +73,7 @@ def _hits(tables: YearTables, units: tuple[UnitTables, ...], rule: Rule) -> Iter
 
 
 def _place(hit: Hit, order: Mapping[str, int]) -> tuple[int, str, int]:
-    """Return where a hit stands: unit, form, row."""
+    """Return where a hit stands: unit, sheet (BM05 before BM06), row."""
     unit = len(order) if hit.unit_id is None else order[hit.unit_id]
-    return unit, hit.table.form_id if hit.table else "", hit.record.row if hit.record else 0
+    sheet = (hit.table.sheet or hit.table.file) if hit.table else ""
+    return unit, sheet, hit.record.row if hit.record else 0

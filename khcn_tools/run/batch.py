@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from collections.abc import Callable, Iterable, Iterator
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
+from types import FrameType
 
 from khcn_tools.errors import KhcnError
 from khcn_tools.run.job import Job, Result
 
 Pool = Callable[[int], Executor]
 
+_INTERRUPTED = threading.Event()
+"""Set in a worker that has been interrupted: a pool cannot take back the jobs that it has handed out."""
+
 
 def process_pool(workers: int) -> Executor:
     """Return a pool of fresh Python processes: nothing of this one, threads included, is inherited."""
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_finish_what_is_in_hand)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_heed_interrupts)
 
 
-def results(jobs: Iterable[Job], workers: int, pool: Pool = process_pool) -> Iterator[Result]:
+def results(jobs: Iterable[Job], workers: int, pool: Pool = process_pool) -> Generator[Result]:
     """Yield the result of each job as it comes.
 
     Where a worker dies, jobs that were with it or behind it are run again, each in a pool of its own, so
@@ -37,7 +42,7 @@ def results(jobs: Iterable[Job], workers: int, pool: Pool = process_pool) -> Ite
                 else:
                     yield _result(job, future)
         except BaseException:
-            executor.shutdown(wait=False, cancel_futures=True)
+            executor.shutdown(cancel_futures=True)
             raise
     for job in lost:
         with pool(1) as executor:
@@ -55,14 +60,16 @@ def _produce(job: Job) -> Result:
     """Make one report, in the worker; papermill and the renderers are imported there only, once."""
     from khcn_tools.run.produce import produce  # noqa: PLC0415  # see above: 2 s that no other command pays
 
+    if _INTERRUPTED.is_set():
+        raise KeyboardInterrupt
     return produce(job)
 
 
 def _result(job: Job, future: Future[Result]) -> Result:
     """Return a job's result; an error that was not foreseen is one too."""
     error = future.exception()
-    if error is None:
-        return future.result()
+    if error is None or isinstance(error, KeyboardInterrupt):
+        return future.result()  # a result, or the interrupt again
     if isinstance(error, KhcnError):
         return Result(job.id, error=str(error))
     if isinstance(error, BrokenExecutor):
@@ -70,6 +77,12 @@ def _result(job: Job, future: Future[Result]) -> Result:
     return Result(job.id, error=f"{type(error).__name__}: {error}")
 
 
-def _finish_what_is_in_hand() -> None:
-    """Let Ctrl-C reach the parent only: it hands out no more jobs, and those begun are finished."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _heed_interrupts() -> None:
+    """Let Ctrl-C, which reaches every process, end the report in hand and those waiting for this worker."""
+    signal.signal(signal.SIGINT, _interrupt)
+
+
+def _interrupt(signal_number: int, frame: FrameType | None) -> None:
+    """Interrupt as usual, and remember it."""
+    _INTERRUPTED.set()
+    signal.default_int_handler(signal_number, frame)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
@@ -109,14 +110,16 @@ def _build_stale(
     """Build the reports that are keys of `why`; save the manifest after each."""
     by_id = {report.id: report for report in why}
     with private_folder(site.folder) as private, progress(len(why), stream) as done:
-        jobs = [_job(site, report, request, private) for report in why]
-        for result in results(jobs, request.jobs or os.cpu_count() or 1, pool):
-            report = by_id[result.id]
-            entry = _settle(site, report, result, why[report], private)
-            site.entries[report.id] = entry
-            site.save()
-            note(site.folder, in_a_line(entry))
-            done(entry)
+        longest_first = sorted(why, key=lambda report: report.unit is not None)
+        jobs = [_job(site, report, request, private) for report in longest_first]
+        with closing(results(jobs, request.jobs or os.cpu_count() or 1, pool)) as finished:
+            for result in finished:
+                report = by_id[result.id]
+                entry = _settle(site, report, result, why[report], private)
+                site.entries[report.id] = entry
+                site.save()
+                note(site.folder, in_a_line(entry))
+                done(entry)
 
 
 def _chosen(root: Path, plan: Plan, request: Request) -> list[Report]:

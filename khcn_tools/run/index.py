@@ -90,16 +90,22 @@ def _attention(year: YearStatus) -> Iterator[str]:
     """Yield what is missing, what failed, and what is out of date."""
     if not year.checked:
         yield "Có tệp mới hoặc đã thay đổi từ lần kiểm tra trước: chạy lại <code>khcn build</code>."
+    for submission in ("missing", "unreadable"):
+        names = _names(line for line in year.reports if line.submission == submission)
+        if names:
+            yield f"<b>{SUBMISSIONS[submission]}</b>, báo cáo kiểm tra chỉ ghi nhận điều đó: {names}."
     for line in year.reports:
-        name = f"<b>{escape(line.report.name)}</b>"
-        if line.submission in {"missing", "unreadable"}:
-            yield f"{name}: {SUBMISSIONS[line.submission].lower()}; báo cáo chỉ ghi nhận điều đó."
         if line.state == "failed" and line.entry:
             kept = "; các tệp hiện có là của lần lập trước, không còn đúng" if line.entry.pages else ""
             error = escape(line.entry.error or "")
-            yield f"{name}: lập báo cáo không thành công{kept}.<br><code>{error}</code>"
-        if line.state == "stale":
-            yield f"{name}: báo cáo chưa cập nhật – {_reasons(line)}."
+            yield f"<b>Lập không thành công</b>{kept}: {_names([line])}.<br><code>{error}</code>"
+    stale = [line for line in year.reports if line.state == "stale"]
+    for why in dict.fromkeys(map(_reasons, stale)):
+        yield f"<b>Chưa cập nhật</b>, {why}: {_names(line for line in stale if _reasons(line) == why)}."
+
+
+def _names(lines: Iterable[ReportStatus]) -> str:
+    return ", ".join(escape(line.report.name) for line in lines)
 
 
 def _units(lines: list[ReportStatus], overall: ReportStatus) -> str:

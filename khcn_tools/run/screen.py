@@ -9,6 +9,7 @@ from pathlib import Path
 from khcn_tools.model import Accounting, Finding, Plan
 from khcn_tools.run.checked import SEVERITIES
 from khcn_tools.run.manifest import Entry
+from khcn_tools.run.reports import OVERALL
 from khcn_tools.run.status import YearStatus
 from khcn_tools.run.words import SAMPLE
 
@@ -57,9 +58,9 @@ def of_build(plan: Plan, entries: Sequence[Entry], folder: Path) -> Iterator[str
     counts = Counter(entry.report for entry in entries)
     states = ", ".join(f"{counts[state]} {state}" for state in ("built", "unchanged", "failed"))
     yield f"{len(entries)} reports: {states}"
-    for entry in entries:
-        if entry.report == "failed":
-            yield f"  failed: {entry.unit_id or 'overall'} – {entry.error}"
+    failed = [entry.unit_id or OVERALL for entry in entries if entry.report == "failed"]
+    if failed:
+        yield f"failed: {', '.join(failed)} – why: {folder.as_posix()}/build.log, *.failed.ipynb"
     yield f"open {folder.as_posix()}/index.html"
 
 

@@ -15,6 +15,9 @@ from khcn_tools.run.parameters import Parameter, as_source
 
 Scrub = Callable[[str], str]
 
+_BEFORE = r"(?:(?<=\x1b\[\dm)|(?<=\x1b\[\d\dm)|(?<![\w/\\]))"
+"""What may stand before a path: the colour codes of a traceback end in a letter."""
+
 _CELL_FILE = re.compile(r"[^\s\"'<>]*ipykernel_\d+[/\\]\d+\.py")
 
 
@@ -62,19 +65,19 @@ def _is_binary(mime: str) -> bool:
 def scrubber(*folders: Path) -> Scrub:
     """Return a function that takes the folders of this computer and its user out of a text.
 
-    What lies in one of `folders` (a root, a run's private folder) becomes relative to it; the user's home,
-    the Python installation and the folder of temporary files get a name in angle brackets.
+    What lies in one of `folders` (a root, a run's private folder) or beside this package becomes relative;
+    the user's home, the Python installation and the folder of temporary files get a name in angle brackets.
     """
     python = [folder for folder in (Path(sys.prefix), Path(sys.base_prefix)) if folder != Path("/usr")]
     named = {
         **dict.fromkeys(python, "<python>"),
         Path.home(): "<home>",
         Path(tempfile.gettempdir()): "<temporary>",
-        **dict.fromkeys(folders, ""),
+        **dict.fromkeys((Path(__file__).parents[2], *folders), ""),
     }
     names = {str(path): name for folder, name in named.items() for path in (folder, folder.resolve())}
     found = sorted((path for path in names if len(Path(path).parts) > 1), key=len, reverse=True)
-    pattern = re.compile(rf"(?<![\w/\\])({'|'.join(map(re.escape, found))})(?![\w-])([/\\]?)")
+    pattern = re.compile(rf"{_BEFORE}({'|'.join(map(re.escape, found))})(?![\w-])([/\\]?)")
 
     def scrub(text: str) -> str:
         return pattern.sub(lambda m: _replacement(names[m[1]], m[2]), _CELL_FILE.sub("<cell>", text))

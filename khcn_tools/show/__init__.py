@@ -8,11 +8,12 @@ from khcn_tools.show.charts import bars, grouped_bars, matrix, quota, stacked_ba
 from khcn_tools.show.numbers import number, percent
 from khcn_tools.show.official import letterhead, signature
 from khcn_tools.show.tables import table
-from khcn_tools.show.text import bullets, key_figures, notice, paragraph, strong
+from khcn_tools.show.text import bullets, ending, key_figures, notice, paragraph, points, strong
 
 __all__ = [
     "bars",
     "bullets",
+    "ending",
     "grouped_bars",
     "key_figures",
     "letterhead",
@@ -21,6 +22,7 @@ __all__ = [
     "number",
     "paragraph",
     "percent",
+    "points",
     "quota",
     "signature",
     "stacked_bars",

@@ -26,6 +26,7 @@ _GAP = 2.0
 _LABEL_ROOM = 58.0
 _VALUE_ROOM = 16.0
 _TILE = 8.2
+_LONGEST_UNIT = 14.0
 _NOTHING = "Không có số liệu."
 
 
@@ -70,7 +71,7 @@ def bars(
     data = _data(frame.iloc[:, :2], shares=percent)
     places = _rows(data, 4.6)
     sheet = Sheet(places.height)
-    scale = (WIDTH - places.left - _VALUE_ROOM) / data.largest
+    scale = _scale(data, places)
     for top, label, (value,) in zip(places.tops, data.labels, data.figures, strict=True):
         length = (value or 0) * scale
         sheet.box(places.left, top, length, 4.6, ACCENT if label in highlight else SERIES[2])
@@ -85,7 +86,7 @@ def grouped_bars(frame: pd.DataFrame, caption: str, *, percent: bool = False, id
     bar = 3.6
     places = _rows(data, bar * len(data.series), _key_height(data.series))
     sheet = Sheet(places.height)
-    scale = (WIDTH - places.left - _VALUE_ROOM) / data.largest
+    scale = _scale(data, places)
     colours = _colours(len(data.series))
     _key(sheet, data.series, colours)
     for top, row in zip(places.tops, data.figures, strict=True):
@@ -103,7 +104,7 @@ def stacked_bars(frame: pd.DataFrame, caption: str, *, id: str = "") -> Figure: 
     sums = [sum(value or 0 for value in row) for row in data.figures]
     places = _rows(data, 5.2, _key_height(data.series))
     sheet = Sheet(places.height)
-    scale = (WIDTH - places.left - _VALUE_ROOM) / (max(sums, default=0) or 1)
+    scale = min((WIDTH - places.left - _VALUE_ROOM) / (max(sums, default=0) or 1), _LONGEST_UNIT)
     colours = _colours(len(data.series))
     _key(sheet, data.series, colours)
     for top, row, total in zip(places.tops, data.figures, sums, strict=True):
@@ -217,6 +218,12 @@ def _rows(data: _Data, bar: float, top: float = 0) -> _Places:
         tops.append(y + (tall - bar) / 2)
         y += tall + _GAP
     return _Places(left, tuple(tops), bar, max(y, top + _LINE))
+
+
+def _scale(data: _Data, places: _Places) -> float:
+    """Return the millimetres of one; a single person is no bar across the page."""
+    full = (WIDTH - places.left - _VALUE_ROOM) / data.largest
+    return full if data.shares else min(full, _LONGEST_UNIT)
 
 
 def _label_width(labels: Sequence[str]) -> float:

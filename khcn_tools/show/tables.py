@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from numbers import Real
@@ -14,6 +15,10 @@ from khcn_tools.show.numbers import is_tick, missing, number, printed
 from khcn_tools.show.numbers import percent as as_percent
 
 ORDINAL = "STT"
+
+# Values that come as text, ready to print, stand where they would as numbers, ticks and dates.
+_NUMBER = re.compile(r"[-–]?(0|[1-9][\d.]*)(,\d+)?%?|–")
+_MARK = re.compile(r"[xX–]|(\d\d/){0,2}\d{4}|Quý [IV]+/\d{4}")
 
 
 def table(  # noqa: PLR0913 - what a table can be told; all but two by name
@@ -76,11 +81,18 @@ def _is_year(heading: str) -> bool:
 
 
 def _align(heading: str, values: Sequence[Any]) -> str:
-    """Return where the values of a column stand."""
+    """Return where the values of a column stand: numbers right, years, dates and ticks in the middle."""
     present = [value for value in values if not missing(value)]
     if _is_year(heading) or (present and all(map(is_tick, present))):
         return "center"
-    return "right" if _are_numbers(present) else "left"
+    if _are_numbers(present) or _all_match(_NUMBER, present):
+        return "right"
+    return "center" if _all_match(_MARK, present) else "left"
+
+
+def _all_match(pattern: re.Pattern[str], values: Sequence[Any]) -> bool:
+    texts = [value for value in values if value != ""]
+    return bool(texts) and all(isinstance(text, str) and pattern.fullmatch(text) for text in texts)
 
 
 def _are_numbers(values: Sequence[Any]) -> bool:

@@ -29,10 +29,20 @@ def bullets(items: Iterable[Words], *, levels: Sequence[int] = (), ordered: bool
     return Bullets(lines, tuple(levels), ordered)
 
 
+def points(items: Iterable[tuple[str, str]]) -> Bullets:
+    """Return a list of lines, each with its heading in bold before it."""
+    return bullets([[strong(f"{heading}: "), text] for heading, text in items])
+
+
 def notice(text: str, *, title: str = "", tone: str = "info") -> Notice:
     """Return a framed remark; `tone` is "info" or "attention"."""
     _check(tone, ("info", "attention"))
     return Notice(text, title, tone)
+
+
+def ending(text: str, *, title: str = "") -> Notice | None:
+    """Return the remark with which a document ends before its time; nothing, and it goes on, for no text."""
+    return Notice(text, title, "attention", last=True) if text else None
 
 
 def key_figures(items: Iterable[KeyFigure | Sequence[Any]]) -> KeyFigures:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from khcn_tools.text import search_key
+from khcn_tools.rules import counts
+from khcn_tools.rules.counts import PERSONAL_TITLES
 from khcn_tools.year.scope import Scope, percent, same
 from khcn_tools.year.store import Row
 
-CSTD = ("cstdcs", "cstd_tinh", "cstd_toan_quoc")
+CSTD = PERSONAL_TITLES[1:]
 """Titles that count as CSTĐCS of the year, lowest first."""
 
 DONE = ("recognised", "accepted")
@@ -49,11 +50,8 @@ def proposals(scope: Scope, table: str, titles: Iterable[str]) -> list[Proposal]
 def members(scope: Scope, collective: Row) -> list[Row]:
     """Return the people of a collective; of the unit's own row, all of the unit."""
     unit = scope.store.units[collective["unit_id"]]
-    people = scope.rows("people", collective["unit_id"])
-    names = {search_key(unit["name"]), *map(search_key, unit["aliases"].split("; "))}
-    if search_key(collective["name"] or "") in names:
-        return people
-    return [p for p in people if p["collective"] and same(p["collective"], collective["name"])]
+    names = [unit["name"], *unit["aliases"].split("; ")]
+    return counts.members(scope.rows("people", collective["unit_id"]), collective["name"], names)
 
 
 def matching(scope: Scope, table: str, proposal: Proposal, *, titled: bool = True) -> list[Row]:
@@ -68,6 +66,7 @@ def matching(scope: Scope, table: str, proposal: Proposal, *, titled: bool = Tru
 # ---------------------------------------------------------------------------------------------
 # Conditions
 
+SHOWN, ASKED, NOT_SHOWN = "Đã thể hiện", "Cần làm rõ", "Chưa thể hiện"
 
 Evidence = Callable[[Scope, Proposal], str]
 
@@ -91,13 +90,14 @@ def _registration(scope: Scope, proposal: Proposal) -> str:
     )
 
 
+def is_author(name: str, initiative: Row) -> bool:
+    """Tell whether someone stands among the authors of an initiative."""
+    return any(same(author, name) for author in (initiative["authors"] or "").split("; "))
+
+
 def authored(scope: Scope, proposal: Proposal) -> list[Row]:
     """Return the initiatives and topics of the unit that name the subject as an author."""
-    return [
-        row
-        for row in scope.rows("initiatives", proposal.unit_id)
-        if any(same(author, proposal.subject) for author in (row["authors"] or "").split("; "))
-    ]
+    return [r for r in scope.rows("initiatives", proposal.unit_id) if is_author(proposal.subject, r)]
 
 
 def _initiative(scope: Scope, proposal: Proposal) -> str:
@@ -135,7 +135,7 @@ def _rating(scope: Scope, proposal: Proposal) -> str:
 def _share(scope: Scope, proposal: Proposal) -> str:
     """Return how many members are proposed for a personal title."""
     people = members(scope, proposal.row)
-    count = sum(1 for person in people if person["title"])
+    count = counts.count_ldtt(people)
     return f"{count}/{len(people)} người ({percent(count, len(people))})" if people else ""
 
 
@@ -201,11 +201,30 @@ def conditions(scope: Scope, chosen: Iterable[Proposal], against: tuple[Conditio
 
 def judged(scope: Scope, proposal: Proposal, condition: Condition) -> str:
     """Return what the papers show of one condition, and the rules that ask about it."""
+    verdict, shown = judgement(scope, proposal, condition)
+    if verdict == SHOWN:
+        return shown[:1].upper() + shown[1:]
+    return f"{verdict}: {shown}" if shown else verdict
+
+
+def judgement(scope: Scope, proposal: Proposal, condition: Condition) -> tuple[str, str]:
+    """Return whether a condition is shown, to be clarified or not shown, and what the forms say of it."""
     fired = sorted({finding["code"] for finding in _about(scope, proposal, condition)})
     shown = condition.evidence(scope, proposal)
     if fired:
-        return f"Cần làm rõ ({', '.join(fired)})" + (f": {shown}" if shown else "")
-    return shown[:1].upper() + shown[1:] if shown else "Chưa thể hiện"
+        return f"{ASKED} ({', '.join(fired)})", shown
+    return SHOWN if shown else NOT_SHOWN, shown
+
+
+def case_by_case(scope: Scope, chosen: Iterable[Proposal], against: tuple[Condition, ...]) -> pd.DataFrame:
+    """Return one row a proposal and condition: Trường hợp, Điều kiện, Đối chiếu, Biểu mẫu thể hiện."""
+    rows = []
+    for proposal in chosen:
+        title = scope.store.label(proposal.table, "title", proposal.title)
+        for index, condition in enumerate(against):
+            case = f"{proposal.subject}\n({title})" if index == 0 else ""
+            rows.append([case, condition.name, *judgement(scope, proposal, condition)])
+    return pd.DataFrame(rows, columns=["Trường hợp", "Điều kiện", "Đối chiếu", "Biểu mẫu thể hiện"])
 
 
 def _about(scope: Scope, proposal: Proposal, condition: Condition) -> Iterator[Row]:

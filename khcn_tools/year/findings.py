@@ -14,9 +14,6 @@ from khcn_tools.year.store import Row
 
 SEVERITIES = {"error": "Phải làm rõ", "warning": "Nên làm rõ", "info": "Để biết"}
 
-WIDTHS = {"Mã": 1.1, "Đơn vị": 1.6, "Nội dung cần làm rõ": 5, "Đề nghị": 3, "Căn cứ": 2.4, "Vị trí": 1.5}
-"""How wide the columns of a table of findings stand to each other."""
-
 FULL = ("Mã", "Mức", "Nội dung cần làm rõ", "Căn cứ", "Vị trí", "Kết quả làm rõ")
 """The columns of a list of findings."""
 

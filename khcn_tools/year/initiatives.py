@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 import pandas as pd
 
-from khcn_tools.year.conditions import CSTD, DONE, authored, proposals
+from khcn_tools.year.conditions import DONE, is_author
 from khcn_tools.year.scope import Scope
 from khcn_tools.year.store import Row
 
@@ -14,36 +15,51 @@ ENDED = frozenset({*DONE, "rejected", "withdrawn", "not_done"})
 """States from which an initiative does not move on."""
 
 
+STAGES = {
+    "Được công nhận, nghiệm thu": DONE,
+    "Đã nộp đơn, đang thẩm định": ("submitted", "under_review"),
+    "Đã đăng ký, đang thực hiện": ("registered", "in_progress"),
+    "Bị từ chối, xin rút, không thực hiện": ("rejected", "withdrawn", "not_done"),
+    "Chưa ghi tình trạng": (None,),
+}
+"""The states of BM09, brought together for the eye."""
+
+
+def stages(rows: Iterable[Row]) -> dict[str, int]:
+    """Return how many initiatives stand at each stage."""
+    counts = Counter(row["state"] for row in rows)
+    return {stage: sum(counts[state] for state in states) for stage, states in STAGES.items()}
+
+
+def by_stage(scope: Scope) -> pd.DataFrame:
+    """Return by unit how many stand at each stage, one column for each stage that occurs."""
+    occurring = [stage for stage, count in stages(scope.rows("initiatives")).items() if count]
+    rows = []
+    for key, unit in scope.inspected.items():
+        counts = stages(scope.rows("initiatives", key))
+        rows.append([unit["name"], *(counts[stage] for stage in occurring)])
+    return pd.DataFrame(rows, columns=["Đơn vị", *occurring])
+
+
 def done(scope: Scope) -> int:
     """Return how many are recognised or accepted."""
     return sum(1 for row in scope.rows("initiatives") if row["state"] in DONE)
 
 
-def by_state(scope: Scope) -> pd.DataFrame:
-    """Return by unit how many are in each state, one column for each state that occurs."""
-    occurring = {row["state"] for row in scope.rows("initiatives")}
-    states = {c["id"]: c["label"] for c in scope.store.choices("initiatives", "state") if c["id"] in occurring}
-    rows = []
-    for key, unit in scope.inspected.items():
-        counts = Counter(row["state"] for row in scope.rows("initiatives", key))
-        rows.append([unit["name"], *(counts[state] for state in states)])
-    return pd.DataFrame(rows, columns=["Đơn vị", *states.values()])
-
-
 def at_risk(scope: Scope) -> pd.DataFrame:
-    """Return those not yet recognised or accepted, and whose title rests on nothing else."""
-    rows = [row for row in scope.rows("initiatives") if row["state"] not in ENDED]
-    frame = scope.printed("initiatives", ["name", "state", "authors"], rows)
-    frame["Danh hiệu CSTĐ phụ thuộc"] = [", ".join(_dependents(scope, row)) or "không" for row in rows]
+    """Return those not recognised or accepted by the cut-off, and the CSTĐ who have nothing else (CSTD-03)."""
+    waiting = [row for row in scope.rows("findings") if row["code"] == "CSTD-03"]
+    every = [(row, _authors_among(row, waiting)) for row in scope.rows("initiatives")]
+    open_ones = [(row, names) for row, names in every if row["state"] not in ENDED or names]
+    frame = scope.printed("initiatives", ["name", "state", "authors"], [row for row, _ in open_ones])
+    frame["Danh hiệu CSTĐ phụ thuộc"] = [", ".join(names) or "không" for _, names in open_ones]
     return frame
 
 
-def _dependents(scope: Scope, initiative: Row) -> list[str]:
-    """Return the authors proposed for CSTĐ who have nothing recognised or accepted."""
+def _authors_among(initiative: Row, waiting: list[Row]) -> list[str]:
+    """Return the subjects of findings about the same unit who are authors of an initiative."""
     return [
-        proposal.subject
-        for proposal in proposals(scope, "people", CSTD)
-        if proposal.unit_id == initiative["unit_id"]
-        and initiative in authored(scope, proposal)
-        and not any(row["state"] in DONE for row in authored(scope, proposal))
+        row["subject"]
+        for row in waiting
+        if row["unit_id"] == initiative["unit_id"] and is_author(row["subject"], initiative)
     ]

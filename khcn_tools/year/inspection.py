@@ -12,12 +12,12 @@ _ASSESSED = ("rating", "documents_seen", "strengths", "shortcomings", "recommend
 def seen(scope: Scope, item: str) -> list[tuple[str, str]]:
     """Return what the team saw under an item: heading and text, what is blank left out."""
     lines = [
-        (f"{scope.store.headings['assessments', column]}: ", scope.store.text("assessments", row, column))
+        (scope.store.headings["assessments", column], scope.store.text("assessments", row, column))
         for row in scope.rows("assessments")
         if row["item"] == item
         for column in _ASSESSED
     ]
-    return [line for line in lines if line[1]] or [("Đoàn kiểm tra: ", "chưa có kết quả kiểm tra tại đơn vị.")]
+    return [line for line in lines if line[1]] or [("Đoàn kiểm tra", "Chưa có kết quả kiểm tra tại đơn vị.")]
 
 
 def ratings(scope: Scope) -> pd.DataFrame:

@@ -50,10 +50,15 @@ def directives(scope: Scope) -> pd.DataFrame:
     rows = []
     for key, unit in scope.inspected.items():
         received = scope.rows("directives", key)
-        acted = sum(1 for row in received if row["acted_on"] or row["own_document"])
+        acted = sum(1 for row in received if acted_on(row))
         rows.append([unit["name"], len(received), acted, len(received) - acted])
     columns = ["Đơn vị", "Văn bản tiếp nhận", "Đã triển khai", "Chưa thể hiện triển khai"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def acted_on(row: Row) -> bool:
+    """Tell whether a directive was acted on (VB-01)."""
+    return bool(row["acted_on"] or row["own_document"])
 
 
 def meetings(scope: Scope) -> pd.DataFrame:
@@ -62,8 +67,8 @@ def meetings(scope: Scope) -> pd.DataFrame:
     for key, unit in scope.inspected.items():
         reviews, openness = scope.rows("reviews", key), scope.rows("openness", key)
         asked = [row for row in findings.of_law(scope, key) if row["table"] == "reviews"]
-        voiced = [row for row in openness if _voiced(row)]
-        rows.append([unit["name"], len(reviews), _lowest(reviews), len(asked), len(openness), len(voiced)])
+        opinions = [row for row in openness if voiced(row)]
+        rows.append([unit["name"], len(reviews), _lowest(reviews), len(asked), len(openness), len(opinions)])
     columns = [
         *("Đơn vị", "Lượt bình xét", "Dự họp thấp nhất", "Lượt cần làm rõ"),
         *("Lần công khai", "Có ý kiến, khiếu nại"),
@@ -80,11 +85,11 @@ def _lowest(reviews: list[Row]) -> str:
 
 def complaints(scope: Scope) -> pd.DataFrame:
     """Return the opinions and complaints, and how they were settled."""
-    rows = [row for row in scope.rows("openness") if _voiced(row)]
+    rows = [row for row in scope.rows("openness") if voiced(row)]
     return scope.printed("openness", ["content", "opinions", "resolution"], rows)
 
 
-def _voiced(row: Row) -> bool:
+def voiced(row: Row) -> bool:
     """Tell whether an opinion is given, and not only that there was none."""
     return bool(row["opinions"]) and row["opinions"].strip(" .").lower() not in _NOTHING
 

@@ -18,8 +18,8 @@ from khcn_tools.plan import year_files
 
 Row = dict[str, Any]
 
-SHORT = frozenset({"title", "award", "honour"})
-"""Columns whose choices are printed by their usual abbreviation."""
+SHORT = frozenset({"title", "award", "honour", "item"})
+"""Columns whose choices are printed by their abbreviation."""
 
 
 class Store:

@@ -6,12 +6,12 @@ import json
 
 import pandas as pd
 
+from khcn_tools.rules.counts import COLLECTIVE_TITLES, PERSONAL_TITLES, allowed_cstdcs
 from khcn_tools.year import findings
-from khcn_tools.year.conditions import COLLECTIVE, CSTD, PERSON, Proposal, conditions, proposals
+from khcn_tools.year.conditions import COLLECTIVE, CSTD, PERSON, Proposal, case_by_case, conditions, proposals
 from khcn_tools.year.scope import Scope, percent
 from khcn_tools.year.store import Row
 
-COLLECTIVE_TITLES = ("ttldtt", "ttldxs", "co_tinh", "co_chinh_phu")
 MANAGERS = ("giám đốc", "trưởng", "phó", "chánh", "chủ tịch", "chi cục trưởng")
 """Words in `position` that tell a manager; a rule of thumb, and told as one where it is used."""
 
@@ -33,6 +33,16 @@ def collectives(scope: Scope) -> pd.DataFrame:
     return conditions(scope, proposals(scope, "collectives", ["ttldxs"]), COLLECTIVE)
 
 
+def fighter_cases(scope: Scope) -> pd.DataFrame:
+    """Return every CSTĐ proposed, one row a condition."""
+    return case_by_case(scope, proposals(scope, "people", CSTD), PERSON)
+
+
+def collective_cases(scope: Scope) -> pd.DataFrame:
+    """Return every TTLĐXS proposed, one row a condition."""
+    return case_by_case(scope, proposals(scope, "collectives", ["ttldxs"]), COLLECTIVE)
+
+
 def unclear(scope: Scope, chosen: list[Proposal]) -> int:
     """Return how many proposals have something that must be clarified."""
     return sum(1 for proposal in chosen if findings.asked(scope, proposal.unit_id, proposal.subject))
@@ -41,7 +51,7 @@ def unclear(scope: Scope, chosen: list[Proposal]) -> int:
 def by_title(scope: Scope) -> pd.DataFrame:
     """Return by title: Danh hiệu, Đăng ký, Đề nghị, and proposals with nothing that must be clarified."""
     rows = []
-    for table, titles in (("people", ("ldtt", *CSTD)), ("collectives", COLLECTIVE_TITLES)):
+    for table, titles in (("people", PERSONAL_TITLES), ("collectives", COLLECTIVE_TITLES)):
         for title in titles:
             registered = sum(1 for row in scope.rows("registrations") if row["title"] == title)
             chosen = proposals(scope, table, [title])
@@ -64,7 +74,7 @@ def by_unit(scope: Scope) -> pd.DataFrame:
 
 
 def quota(scope: Scope) -> dict[str, int]:
-    """Return CSTĐCS proposed in the whole Sở (`count`), those with LĐTT (`base`), the `share` in percent (CSTD-04)."""
+    """Return CSTĐCS proposed in the whole Sở (`count`), those with LĐTT (`base`), the `share` in percent."""
     rule = next(row for row in scope.store.rows("rules") if row["code"] == "CSTD-04")
     share, base = int(json.loads(rule["parameters"])["max_percent"]), len(holders(scope))
     count = len(proposals(scope, "people", CSTD))
@@ -72,12 +82,8 @@ def quota(scope: Scope) -> dict[str, int]:
 
 
 def allowed(now: dict[str, int]) -> int:
-    """Return the most that a quota allows, rounded down: "không quá" can then never be exceeded.
-
-    >>> allowed({"count": 1, "base": 6, "share": 15}), allowed({"count": 1, "base": 7, "share": 15})
-    (0, 1)
-    """
-    return now["base"] * now["share"] // 100
+    """Return the most that a quota allows, rounded down: "không quá" can then never be exceeded."""
+    return allowed_cstdcs(now["base"], now["share"])
 
 
 def what_if(scope: Scope) -> pd.DataFrame:

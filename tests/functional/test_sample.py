@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import shutil
 import subprocess
 import sys
@@ -13,10 +14,11 @@ import pytest
 from openpyxl import load_workbook
 
 from khcn_tools.blank import SAMPLE_MARK
-from khcn_tools.collect import findings_of
+from khcn_tools.collect import collect, findings_of
 from khcn_tools.forms import load_forms
-from khcn_tools.model import Finding
+from khcn_tools.model import DateSpan, Finding
 from khcn_tools.plan import load_plan
+from khcn_tools.text import matching_key
 
 ROOT = Path(__file__).parents[2]
 SEED = ROOT.parent / "shared" / "seed" / "ke-hoach-2022.txt"
@@ -44,7 +46,9 @@ def golden() -> list[dict[str, str]]:
 def people(path: Path) -> list[str]:
     """Return the names on BM05: the rows that have a year of birth in column C."""
     sheet = load_workbook(path)["BM05 Cán bộ"]
-    return [row[1] for row in sheet.iter_rows(values_only=True) if isinstance(row[2], int) and row[0] != "VD"]
+    return [
+        str(row[1]) for row in sheet.iter_rows(values_only=True) if isinstance(row[2], int) and row[0] != "VD"
+    ]
 
 
 def test_the_script_writes_the_committed_workbooks_byte_for_byte(tmp_path: Path) -> None:
@@ -97,6 +101,38 @@ def test_the_findings_are_exactly_those_the_sample_was_made_for(
     found = Counter(tuple(getattr(finding, key) or "" for key in keys) for finding in findings)
     meant = Counter(tuple(row[key] for key in keys) for row in golden)
     assert (found - meant, meant - found) == (Counter(), Counter())
+
+
+def read_as(root: Path) -> dict[tuple[str, str], Counter[str]]:
+    """Return what is read of each unit's forms: its rows in any order, days only by their month."""
+    tables = collect(root, load_plan(root, 2022)).tables.units
+    return {
+        (unit, form): Counter(
+            " | ".join(f"{name} {said(row[name])}" for name in sorted(row.cells)) for row in table.records
+        )
+        for unit, forms in tables.items()
+        for form, table in forms.items()
+    }
+
+
+def said(value: object) -> str:
+    """Return a value as its matching key, a date by its month."""
+    return value.iso[:7] if isinstance(value, DateSpan) else matching_key(str(value))
+
+
+def test_the_units_manners_change_nothing_of_what_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(ROOT)
+    main = importlib.import_module("data.sample.__main__").main
+    for folder in ("plans", "forms", "rules", "submissions"):
+        shutil.copytree(ROOT / "data" / folder, tmp_path / "messy" / "data" / folder)
+        shutil.copytree(ROOT / "data" / folder, tmp_path / "tidy" / "data" / folder)
+    main(tmp_path / "tidy", habits={})
+    shutil.rmtree(tmp_path / "tidy" / "data" / "inspections")
+    messy, tidy = read_as(tmp_path / "messy"), read_as(tmp_path / "tidy")
+    assert len(messy) == 13 * 14
+    assert {key: rows - tidy[key] for key, rows in messy.items() if rows != tidy[key]} == {}
 
 
 def test_every_rule_built_fires_and_some_units_have_nothing_to_clarify(golden: list[dict[str, str]]) -> None:

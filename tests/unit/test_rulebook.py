@@ -118,6 +118,14 @@ def test_what_was_not_held_against_the_text_only_warns_and_says_so(
     assert (rule.severity, rule.message.endswith("chưa đối chiếu văn bản.")) == (severity, says)
 
 
+@pytest.mark.parametrize(
+    ("code", "marks"),
+    [("LDTT-03", ["V2", "V", "M"]), ("LDTT-02", ["V2", "M", "M"]), ("DV-01", ["R", "R", "R"])],
+)
+def test_how_sure_we_are_is_told_for_each_regime(code: str, marks: list[str]) -> None:
+    assert [BOOK.for_year(year)[code].certainty for year in (2022, 2024, 2025)] == marks
+
+
 def test_no_rule_of_2025_is_an_error() -> None:
     assert {rule.severity for rule in BOOK.rules["R2025"].values()} == {"warning", "info"}
 

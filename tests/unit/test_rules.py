@@ -172,6 +172,19 @@ def test_the_order_of_rows_changes_nothing_but_the_order_of_findings(data: st.Da
     assert _asked(_sheets(shuffled)) == _asked(_sheets(FORMS))
 
 
+def test_findings_are_told_by_row_in_whatever_order_the_rows_come() -> None:
+    there = _sheets(FORMS)
+    turned = {
+        unit: {f: dataclasses.replace(sheet, records=sheet.records[::-1]) for f, sheet in sheets.items()}
+        for unit, sheets in there.units.items()
+    }
+    places = [
+        [(f.code, f.unit_id, f.table, f.cell) for f in check(y, RULES["R2017"])]
+        for y in (there, year(turned, DEADLINE))
+    ]
+    assert places[0] == places[1]
+
+
 @given(st.permutations(UNITS))
 def test_the_order_of_units_changes_nothing_but_the_order_of_findings(units: list[Unit]) -> None:
     there = _sheets(FORMS)

@@ -4,6 +4,7 @@ import pytest
 from year_factory import PHONG, tables
 
 from khcn_tools.rules.counts import (
+    Row,
     allowed_cstdcs,
     at_least,
     count_cstdcs,
@@ -13,7 +14,7 @@ from khcn_tools.rules.counts import (
     needed_ldtt,
 )
 
-ROWS = [
+ROWS: list[dict[str, object]] = [
     {"name": "Nguyễn Văn An", "title": "cstdcs", "collective": None},
     {"name": "Trần Thị Bình", "title": "ldtt", "collective": "Tổ Hoà"},
     {"name": "Lê Văn Cường", "title": None, "collective": "tổ  hòa"},
@@ -24,7 +25,7 @@ NAMES = (PHONG.name, *PHONG.aliases)
 
 
 @pytest.mark.parametrize("people", [ROWS, RECORDS], ids=["database", "clean table"])
-def test_rows_and_records_count_alike(people: list[dict[str, object]]) -> None:
+def test_rows_and_records_count_alike(people: list[Row]) -> None:
     assert (count_ldtt(people), count_cstdcs(people)) == (3, 2)
     assert [p["name"] for p in members(people, "Tổ Hòa", NAMES)] == ["Trần Thị Bình", "Lê Văn Cường"]
     assert len(members(people, "phòng một", NAMES)) == 4

@@ -2,12 +2,16 @@
 
 # ruff: noqa: E501  # a case is one line of a table
 
+import dataclasses
 from typing import Any
 
 import pytest
 from rule_cases import Case, case
+from year_factory import PHONG, RULEBOOK, tables
+from year_factory import year as year_of
 
 from khcn_tools.model import UNKNOWN
+from khcn_tools.rules import check
 
 Row = dict[str, Any]
 
@@ -83,6 +87,8 @@ CASES = [
     case("HS-01", "hai đề nghị của một người", ["J5", "K5"], people=[{**BINH, "award": "bk_tinh"}], dossiers=[]),
     case("HS-01", "xuất sắc không cần chứng nhận", [], people=[{**BINH, "rating": "excellent"}],
          dossiers=[{**FULL, "initiative_certificate": None}], year=2024),
+    case("HS-01", "xếp loại không đọc được: có thể không cần", [], people=[{**BINH, "rating": UNKNOWN}],
+         dossiers=[{**FULL, "initiative_certificate": None}], year=2024),
     case("HS-01", "hoàn thành tốt cần chứng nhận", ["J5"], people=[{**BINH, "rating": "good"}],
          dossiers=[{**FULL, "initiative_certificate": None}], year=2024),
     case("HS-01", "chưa xếp loại cần chứng nhận", ["J5"], people=[BINH],
@@ -133,6 +139,12 @@ def test_registration_is_a_ground_only_in_the_law_of_2003(year: int, severity: s
 def test_the_dossier_of_a_cstdcs_only_warns_in_the_law_of_2003(year: int, title: str, severity: str) -> None:
     (finding,) = case("HS-01", "", [], people=[{**BINH, "title": title}], dossiers=[], year=year).findings()
     assert finding.severity == severity
+
+
+def test_a_title_is_never_judged_more_gravely_than_its_rule() -> None:
+    there = year_of({PHONG.id: tables(people=[BINH], dossiers=[])})
+    mild = dataclasses.replace(RULEBOOK.for_year(2022)["HS-01"], severity="info")
+    assert [finding.severity for finding in check(there, {"HS-01": mild})] == ["info"]
 
 
 def test_one_finding_names_every_missing_paper() -> None:

@@ -170,8 +170,8 @@ def test_units_without_a_list_are_named_and_the_rest_is_counted() -> None:
 def test_a_sentence_names_subject_figure_and_threshold() -> None:
     (finding,) = case("LDTT-01", "", [], people=hired("2022-03-02")).findings()
     assert finding.message == (
-        "Nguyễn Văn An được đề nghị Lao động tiên tiến; tuyển dụng ngày 02/03/2022, "
-        "đến hết ngày 31/12/2022 được 9 tháng, chưa đủ 10 tháng."
+        "Nguyễn Văn An được đề nghị Lao động tiên tiến; ngày tuyển dụng ở BM05 là 02/03/2022, "
+        "đến hết ngày 31/12/2022 tính tròn được 9 tháng, chưa đủ 10 tháng."
     )
     assert (finding.subject, finding.value, finding.column) == ("Nguyễn Văn An", "02/03/2022", "hired_on")
     assert finding.basis == "Điều 24 Luật Thi đua, Khen thưởng năm 2003; Điều 10 Nghị định 91/2017/NĐ-CP"

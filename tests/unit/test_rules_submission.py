@@ -147,7 +147,7 @@ def test_the_day_of_receipt_goes_before_the_day_of_report(received: dt.date, *, 
     there = year({unit.id: tables(unit_info=info(reported_on=other))}, plan(units=(unit,), deadline=DEADLINE))
     findings = found("NOP-02", there)
     assert [finding.cell for finding in findings] == ([None] if late else [])
-    assert all("gửi báo cáo ngày 16/11/2022, sau thời hạn 15/11/2022" in f.message for f in findings)
+    assert all("của Phòng Một là 16/11/2022, sau thời hạn 15/11/2022" in f.message for f in findings)
 
 
 # ---------------------------------------------------------------------------------------------

@@ -15,10 +15,11 @@ import run_factory as factory
 from khcn_tools.errors import UsageError
 from khcn_tools.model import Plan
 from khcn_tools.plan import load_plan
+from khcn_tools.run import batch, index, key, manifest
 from khcn_tools.run import build as recipe
-from khcn_tools.run import index, key, manifest
 from khcn_tools.run.batch import process_pool
 from khcn_tools.run.build import Request, build
+from khcn_tools.run.job import Job, Result
 from khcn_tools.run.manifest import Entry
 from khcn_tools.run.status import status
 
@@ -207,7 +208,9 @@ def test_with_units_named_the_others_stay_as_they_are(root: Path) -> None:
     lines = status(root, load_plan(root)).reports
     stale = {line.report.id: line.why for line in lines if line.state == "stale"}
     assert stale == {"quan-ly-khoa-hoc": ("data",)}
-    assert "báo cáo chưa cập nhật – số liệu đã thay đổi" in (root / COUNCIL / "index.html").read_text("utf-8")
+    assert "<b>Chưa cập nhật</b>, số liệu đã thay đổi: Phòng Quản lý Khoa học." in (
+        root / COUNCIL / "index.html"
+    ).read_text("utf-8")
 
 
 def test_force_builds_what_is_fresh(root: Path) -> None:
@@ -236,7 +239,10 @@ def test_a_failed_report_keeps_its_evidence_and_the_former_pages_and_stops_no_ot
         path = f"{COUNCIL}/units/van-phong.{ending}"
         assert (root / path).read_bytes() == pages[path]
     page = (root / COUNCIL / "index.html").read_text("utf-8")
-    assert "lập báo cáo không thành công; các tệp hiện có là của lần lập trước" in page
+    assert (
+        "<b>Lập không thành công</b>; các tệp hiện có là của lần lập trước, không còn đúng: Văn phòng Sở"
+        in page
+    )
     assert "PDF (bản cũ)" in page
 
 
@@ -264,6 +270,23 @@ def test_a_report_that_kills_its_worker_fails_alone(root: Path) -> None:
     assert [entry.report for entry in entries] == ["built", "failed", "unchanged"]
     assert entries[1].error == "its process ended without a word (out of memory?)"
     assert entries[1].pages, "the former pages stay"
+
+
+def test_an_interrupt_ends_the_batch_and_leaves_no_unfinished_file(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+
+    def interrupted(job: Job) -> Result:
+        begun.append(job.id)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(batch, "_produce", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        rebuild(root, force=True)
+    assert begun[0] == "overall", "the longest is begun first"
+    assert not list((root / COUNCIL).glob(".*"))
+    assert {line.state for line in status(root, load_plan(root)).reports} == {"fresh"}
 
 
 def test_another_units_report_is_not_kept(root: Path) -> None:

@@ -119,6 +119,7 @@ def test_a_notebook_without_a_parameters_cell_declares_none() -> None:
     [
         ("in {root}/data/plans/2022.toml", "in data/plans/2022.toml"),
         ("in {root}/reports/.building-x/van-phong/plot.png", "in plot.png"),
+        ("\x1b[32m{package}/khcn_tools/model.py:7\x1b[39m", "\x1b[32mkhcn_tools/model.py:7\x1b[39m"),
         ("at {root}", "at ."),
         ("at {root}.", "at .."),
         ("{root}-2/file", "{root}-2/file"),
@@ -134,6 +135,7 @@ def test_folders_of_this_computer_are_taken_out_of_a_text(text: str, clean: str)
     places = {
         "root": str(root),
         "home": str(Path.home()),
+        "package": str(Path(words.__file__).parents[2]),
         "python": sys.prefix,
         "temporary": tempfile.gettempdir(),
     }

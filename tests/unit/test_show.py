@@ -86,6 +86,22 @@ def test_text_among_numbers_stands_left_and_as_typed() -> None:
     assert table.rows == (("70",), ("chưa chấm",))
 
 
+@pytest.mark.parametrize(
+    ("values", "align"),
+    [
+        (["20", "1.234,5", ""], "right"),
+        (["70,0%", "–"], "right"),
+        (["05/03/2022", "03/2022", "Quý I/2022", "2022"], "center"),
+        (["x", "", "–"], "center"),
+        (["012", "5"], "left"),
+        (["20", "hai"], "left"),
+        (["", ""], "left"),
+    ],
+)
+def test_values_that_come_as_text_stand_as_what_they_are(values: list[str], align: str) -> None:
+    assert show.table(pd.DataFrame({"Cột": values}), "").columns[0].align == align
+
+
 def test_rows_are_numbered_but_not_their_total() -> None:
     frame = pd.DataFrame({"Đơn vị": ["A", "B", "Cộng"], "Số": [1, 2, 3]})
     table = show.table(frame, "", stt=True, total=True)
@@ -127,6 +143,13 @@ def test_a_tone_unknown_is_refused() -> None:
         show.notice("x", tone="loud")
     with pytest.raises(ValueError, match="tone 'loud': one of '', 'good', 'attention'"):
         show.key_figures([("a", 1, "", "loud")])
+
+
+def test_a_document_ends_only_where_there_is_something_to_say() -> None:
+    assert show.ending("") is None
+    ending = show.ending("Đơn vị chưa nộp báo cáo.")
+    assert ending is not None
+    assert (ending.text, ending.last) == ("Đơn vị chưa nộp báo cáo.", True)
 
 
 def test_words_are_plain_unless_strong() -> None:

@@ -1,0 +1,32 @@
+"""What tests share: this folder's own modules (`factories`, `biff` …), and the sample year, collected once."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from khcn_tools.collect import Collected, collect
+from khcn_tools.plan import load_plan
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Collected:
+    """Return the sample year, collected in a root of its own; not to be changed."""
+    root = copy_root(tmp_path_factory.mktemp("sample"))
+    return collect(root, load_plan(root, 2022))
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Return a copy of the sample root that a test may change."""
+    return copy_root(tmp_path)
+
+
+def copy_root(folder: Path) -> Path:
+    """Copy what a root holds, without what is built."""
+    for name in ("plans", "forms", "rules", "submissions", "inspections"):
+        shutil.copytree(ROOT / "data" / name, folder / "data" / name)
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".*"))
+    return folder

@@ -1,0 +1,536 @@
+"""`khcn_tools.read`: a file becomes sheets, a sheet becomes tables, a row is what a person would call it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import zipfile
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from biff import Error, Formula, Sheet, xls
+from factories import Page, forms, save, table
+from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+
+from khcn_tools.errors import SubmissionError, UsageError
+from khcn_tools.model import Form, RawCell, RawSheet, RawTable
+from khcn_tools.read import find_tables, peek, read_sheets, recognise, render_peek
+
+# ---------------------------------------------------------------------------------------------
+# Files
+
+
+def sheet_of(path: Path, *pages: Page) -> RawSheet:
+    return read_sheets(save(path / "book.xlsx", *pages), "book.xlsx")[0]
+
+
+def zipped(*members: str) -> bytes:
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for member in members:
+            archive.writestr(member, "<a/>")
+    return buffer.getvalue()
+
+
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+
+UNREADABLE = {
+    "empty": (b"", "rỗng"),
+    "blank": (b"\0\0\n", "rỗng"),
+    "text": (b"STT;Ho va ten\n1;An\n", "không phải tệp bảng tính"),
+    "html": (b"<html><table><tr><td>1</td></tr></table></html>", "không phải tệp bảng tính"),
+    "broken zip": (b"PK\x03\x04 and then nothing", "bị hỏng"),
+    "other zip": (zipped("a.txt"), "tệp Word, tệp nén"),
+    "word": (zipped("[Content_Types].xml", "word/document.xml"), "tệp Word"),
+    "ods": (zipped("mimetype", "content.xml"), "OpenDocument"),
+    "xlsb": (zipped("[Content_Types].xml", "xl/workbook.bin"), "xlsb"),
+    "hollow xlsx": (zipped("[Content_Types].xml", "xl/workbook.xml"), "bị hỏng"),
+    "encrypted": (COMPOUND + "EncryptedPackage".encode("utf-16-le"), "mật khẩu"),
+    "doc": (COMPOUND + "WordDocument".encode("utf-16-le"), "Word"),
+    "broken xls": (COMPOUND, "bị hỏng"),
+}
+
+
+@pytest.mark.parametrize(("data", "why"), UNREADABLE.values(), ids=UNREADABLE.keys())
+def test_what_cannot_be_read_says_what_is_wrong_and_what_to_do(tmp_path: Path, data: bytes, why: str) -> None:
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(data)
+    with pytest.raises(SubmissionError, match=f"{why}.*gửi lại"):
+        read_sheets(path, "book.xlsx")
+
+
+def test_a_file_cut_short_is_told_as_broken(tmp_path: Path) -> None:
+    whole = save(tmp_path / "whole.xlsx", Page("A", [["a", "b"]] * 50)).read_bytes()
+    path = tmp_path / "cut.xlsx"
+    path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(SubmissionError, match="bị hỏng"):
+        read_sheets(path, "cut.xlsx")
+
+
+def test_a_folder_is_no_workbook_and_a_missing_file_is_a_wrong_call(tmp_path: Path) -> None:
+    with pytest.raises(SubmissionError, match="thư mục"):
+        read_sheets(tmp_path, "folder")
+    with pytest.raises(UsageError, match=r"no file gone\.xlsx"):
+        read_sheets(tmp_path / "gone.xlsx", "gone.xlsx")
+
+
+def test_content_tells_what_a_file_is_not_its_name(tmp_path: Path) -> None:
+    path = save(tmp_path / "really-xlsx.xls", Page("A", [["a"]]))
+    assert read_sheets(path, "x")[0].cells[1, 1].text == "a"
+    path = tmp_path / "really-xls.xlsx"
+    path.write_bytes(xls(Sheet("A", {(0, 0): "a"})))
+    assert read_sheets(path, "x")[0].cells[1, 1].text == "a"
+
+
+# ---------------------------------------------------------------------------------------------
+# Cells
+
+VALUES: dict[str, tuple[object, str, str, str]] = {
+    "text": ("  Nguyễn \xa0Văn An ", "", "text", "Nguyễn Văn An"),
+    "lines": ("An_x000D_\nBình", "", "text", "An\nBình"),
+    "whole": (12.0, "General", "number", "12"),
+    "sum of tenths": (0.1 + 0.2, "General", "number", "0.3"),
+    "large": (12345678901, "General", "number", "12345678901"),
+    "percent": (0.7, "0%", "number", "70%"),
+    "percent of a literal": (5, '0"%"', "number", "5"),
+    "fine percent": (0.655, "0.0%", "number", "65.5%"),
+    "day": (dt.date(2022, 3, 5), "dd/mm/yyyy", "date", "05/03/2022"),
+    "month": (dt.date(2022, 3, 1), "mm/yyyy", "date", "03/2022"),
+    "year": (dt.date(2022, 1, 1), "yyyy", "date", "2022"),
+    "moment": (dt.datetime(2022, 3, 5, 8, 30), "dd/mm/yyyy hh:mm", "date", "05/03/2022 08:30"),  # noqa: DTZ001
+    "time": (dt.time(8, 30), "hh:mm", "date", "08:30"),
+    "true": (True, "General", "boolean", "TRUE"),
+    "error": ("#REF!", "General", "error", "#REF!"),
+    "formula": ("=1+1", "General", "formula", "=1+1"),
+}
+
+
+@pytest.mark.parametrize(("value", "number_format", "kind", "text"), VALUES.values(), ids=VALUES.keys())
+def test_a_cell_keeps_its_kind_and_the_text_that_a_person_sees(
+    tmp_path: Path, value: object, number_format: str, kind: str, text: str
+) -> None:
+    cell = sheet_of(tmp_path, Page("A", [[value]], formats={"A1": number_format or "General"})).cells[1, 1]
+    assert (cell.kind, cell.text, cell.address) == (kind, text, "A1")
+
+
+def test_blank_cells_are_not_there_and_invisible_ones_show_nothing(tmp_path: Path) -> None:
+    cells = sheet_of(tmp_path, Page("A", [[None, "  ", "\xa0", "\u200b", 0, False]])).cells
+    assert {place: cell.text for place, cell in cells.items()} == {(1, 4): "", (1, 5): "0", (1, 6): "FALSE"}
+
+
+def test_legacy_fonts_are_read_run_by_run_and_the_original_is_kept(tmp_path: Path) -> None:
+    workbook = Workbook()
+    sheet = workbook.create_sheet("A", 0)
+    sheet["A1"] = CellRichText("Số: ", TextBlock(InlineFont(rFont=".VnTime"), "kÕ ho¹ch"))
+    workbook.save(tmp_path / "rich.xlsx")
+    cell = read_sheets(tmp_path / "rich.xlsx", "x")[0].cells[1, 1]
+    assert (cell.text, cell.value, cell.font) == ("Số: kế hoạch", "Số: kÕ ho¹ch", ".VnTime")
+    plain = sheet_of(tmp_path, Page("A", [["kinh tÕ", "kinh tÕ"]], fonts={"A1": ".VnTimeH"})).cells
+    assert (plain[1, 1].text, plain[1, 2].text) == ("KINH TẾ", "kinh tÕ")
+
+
+def test_cells_of_xls(tmp_path: Path) -> None:
+    path = tmp_path / "book.xls"
+    cells = {
+        (0, 0): "kÕ ho¹ch",
+        (0, 1): 12.0,
+        (0, 2): 44636,
+        (0, 3): Error(23),
+        (0, 4): True,
+        (0, 5): Formula(7),
+        (0, 6): Formula(None),
+        (0, 7): "  ",
+    }
+    book = xls(
+        Sheet("A", cells, fonts={(0, 0): ".VnTimeH"}, dates=[(0, 2)], merged=[(0, 0, 0, 1)]),
+        Sheet("B", {}, hidden=True),
+    )
+    path.write_bytes(book)
+    first, second = read_sheets(path, "x")
+    assert [(c.kind, c.text) for c in first.cells.values()] == [
+        ("text", "KẾ HOẠCH"),
+        ("number", "12"),
+        ("date", "16/03/2022"),
+        ("error", "#REF!"),
+        ("boolean", "TRUE"),
+        ("number", "7"),
+        ("text", ""),
+    ]
+    assert first.merged == ((1, 1, 1, 2),)
+    assert (first.hidden, second.hidden) == (False, True)
+
+
+def test_a_formula_whose_value_is_an_empty_text_shows_nothing(tmp_path: Path) -> None:
+    path = save(tmp_path / "book.xlsx", Page("A", [["=IF(B1=0,B1,B1)"]]))
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    parts[name] = parts[name].replace(b'<c r="A1"', b'<c r="A1" t="str"')
+    with zipfile.ZipFile(path, "w") as archive:
+        for part, data in parts.items():
+            archive.writestr(part, data)
+    cell = read_sheets(path, "x")[0].cells[1, 1]
+    assert (cell.kind, cell.text) == ("text", "")
+
+
+# ---------------------------------------------------------------------------------------------
+# Tables
+
+HEAD: list[Any] = ["STT", "Họ và tên", "Chức vụ", "Số sáng kiến"]
+AN: list[Any] = [1, "Nguyễn Văn An", "Chuyên viên", 2]
+BINH: list[Any] = [2, "Trần Thị Bình", "Phó Trưởng phòng", 1]
+
+
+def tables_of(
+    path: Path, rows: Sequence[Sequence[Any]], merged: Sequence[str] = (), form: Form | None = None
+) -> tuple[RawTable, ...]:
+    return find_tables(sheet_of(path, Page("A", rows, merged)), form)
+
+
+def kinds_of(path: Path, rows: Sequence[Sequence[Any]], merged: Sequence[str] = ()) -> dict[int, str]:
+    (found,) = tables_of(path, rows, merged)
+    return dict(found.kinds)
+
+
+R = "record"
+ROWS: dict[str, tuple[list[list[Any]], list[str]]] = {
+    "title, instructions, numbering": (
+        [["DANH SÁCH"], ["Ghi đủ mọi người"], HEAD, ["(1)", "(2)", "(3)", "(4)"], AN, BINH],
+        ["title", "title", "header", "index", R, R],
+    ),
+    "letters and sums in the numbering": ([HEAD, ["A", "B", "1", "2=1+3"], AN], ["header", "index", R]),
+    "groups in Roman numbers": (
+        [HEAD, ["I", "Phòng Kế hoạch"], AN, ["II", "Phòng Tài chính"], BINH],
+        ["header", "group", R, "group", R],
+    ),
+    "groups written in the first column": (
+        [HEAD, ["I. Tổ Một"], AN, ["Tổ Hai"], BINH],
+        ["header", "group", R, "group", R],
+    ),
+    "groups with a figure of their own": ([HEAD, ["I", "Tổ Một", None, 2], AN], ["header", "group", R]),
+    "lettered groups": (
+        [HEAD, ["A", "Lãnh đạo"], AN, ["B", "Chuyên viên"], BINH],
+        ["header", "group", R, "group", R],
+    ),
+    "a letter with figures is a row": ([HEAD, ["A", "Tổng thu", None, 12], AN], ["header", R, R]),
+    "a colon ends the title of a group": ([HEAD, [None, "Trong đó:"], AN], ["header", "group", R]),
+    "a name with an initial is no group": ([HEAD, [None, "H. Định Quán"], AN], ["header", R, R]),
+    "totals": (
+        [HEAD, AN, ["Cộng", None, None, 2], BINH, [None, "Tổng cộng", None, 3]],
+        ["header", R, "total", R, "total"],
+    ),
+    "a total says more": ([HEAD, AN, ["Tổng cộng (I+II):", None, None, 2]], ["header", R, "total"]),
+    "Tổng kết is no total": ([HEAD, [1, "Tổng kết năm", None, 2]], ["header", R]),
+    "only a running number": ([HEAD, AN, [2], [3]], ["header", R, "index", "index"]),
+    "only a name, without number": ([HEAD, [None, "Nguyễn Văn An"]], ["header", R]),
+    "signatures and the names under them": (
+        [
+            HEAD,
+            AN,
+            [],
+            [None, None, "Bắc Giang, ngày 15 tháng 11 năm 2022"],
+            [None, "Người lập biểu", "Trưởng phòng"],
+            [],
+            [None, "Lê Cường", "Phạm Dung"],
+        ],
+        ["header", R, "signature", "signature", "signature"],
+    ),
+    "a date left blank": ([HEAD, AN, [None, None, "…, ngày …… tháng …… năm ……"]], ["header", R, "signature"]),
+    "a head of division among the records": (
+        [HEAD, AN, [None, "Trần Thị Bình", "Trưởng phòng"], [3, "Lê Cường", "Giám đốc", 1]],
+        ["header", R, R, R],
+    ),
+    "the last record is a head of division": (
+        [HEAD, AN, [None, "Trần Thị Bình", "Trưởng phòng"]],
+        ["header", R, R],
+    ),
+    "notes": (
+        [HEAD, AN, ["Ghi chú: số liệu đến 31/10"], [None, "(*) Tính cả hợp đồng"]],
+        ["header", R, "note", "note"],
+    ),
+    "a number left behind": ([HEAD, AN, [], [None, None, None, 97.2]], ["header", R, "note"]),
+    "the header again on the next page": ([HEAD, AN, HEAD, BINH], ["header", R, "header", R]),
+}
+
+
+@pytest.mark.parametrize(("rows", "kinds"), ROWS.values(), ids=ROWS.keys())
+def test_every_row_is_what_a_person_would_call_it(
+    tmp_path: Path, rows: list[list[Any]], kinds: list[str]
+) -> None:
+    numbers = [number for number, row in enumerate(rows, start=1) if row]
+    assert kinds_of(tmp_path, rows) == dict(zip(numbers, kinds, strict=True))
+
+
+def test_a_wide_merged_text_is_the_title_of_a_group(tmp_path: Path) -> None:
+    assert kinds_of(tmp_path, [HEAD, [None, "Tổ Một"], AN], ["B2:D2"])[2] == "group"
+    assert kinds_of(tmp_path, [HEAD, [None, "Tổ Một"], AN], ["B2:C2"])[2] == "record"
+
+
+HEADERS: dict[str, tuple[list[list[Any]], list[str], tuple[int, int], list[str]]] = {
+    "one row": ([HEAD, AN], [], (1, 1), HEAD),
+    "merged over two rows": (
+        [["STT", "Họ tên", "Đăng ký", None], [None, None, "Thi đua", "Khen thưởng"], [1, "An", "x", "x"]],
+        ["A1:A2", "B1:B2", "C1:D1"],
+        (1, 2),
+        ["STT", "Họ tên", "Đăng ký – Thi đua", "Đăng ký – Khen thưởng"],
+    ),
+    "merged over three rows": (
+        [
+            ["STT", "Tên", "Tăng", None, None],
+            [None, None, "Tổng", "Trình độ", None],
+            [None, None, None, "ĐH", "CĐ"],
+            [1, "An", 3, 1, 2],
+        ],
+        ["A1:A3", "B1:B3", "C1:E1", "C2:C3", "D2:E2"],
+        (1, 3),
+        ["STT", "Tên", "Tăng – Tổng", "Tăng – Trình độ – ĐH", "Tăng – Trình độ – CĐ"],
+    ),
+    "a remark in brackets under the heading": (
+        [["STT", "Tên", "Mục tiêu"], [None, None, "(hoặc bình quân)"], [1, "An", 3]],
+        ["A1:A2", "B1:B2"],
+        (1, 2),
+        ["STT", "Tên", "Mục tiêu (hoặc bình quân)"],
+    ),
+    "a heading above some of the columns": (
+        [["BÁO CÁO"], [], [None, None, "QUYẾT TOÁN"], ["STT", "NỘI DUNG", "NĂM 2004"], ["A", "Thu", 12]],
+        [],
+        (3, 4),
+        ["STT", "NỘI DUNG", "QUYẾT TOÁN – NĂM 2004"],
+    ),
+    "a title over all of the columns": (
+        [[None, "Kết quả năm 2022"], ["STT", "Tên", "Số"], [1, "An", 2]],
+        ["B1:C1"],
+        (2, 2),
+        ["STT", "Tên", "Số"],
+    ),
+    "a column without a heading": (
+        [["STT", None, "Số"], [1, "An", 2], [2, "Bình", 3]],
+        [],
+        (1, 1),
+        ["STT", "Số"],
+    ),
+    "years as headings": (
+        [["STT", "Chỉ tiêu", 2021, 2022], [1, "Số người", 9, 10]],
+        [],
+        (1, 1),
+        ["STT", "Chỉ tiêu", "2021", "2022"],
+    ),
+    "no running number": (
+        [["Tên huyện", "Số trang trại", "Diện tích"], ["Cẩm Mỹ", 12, 3.5]],
+        [],
+        (1, 1),
+        ["Tên huyện", "Số trang trại", "Diện tích"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("rows", "merged", "rows_of_header", "headings"), HEADERS.values(), ids=HEADERS.keys())
+def test_headers_of_one_to_three_rows_become_one_name_a_column(
+    tmp_path: Path,
+    rows: list[list[Any]],
+    merged: list[str],
+    rows_of_header: tuple[int, int],
+    headings: list[str],
+) -> None:
+    (found,) = tables_of(tmp_path, rows, merged)
+    assert found.header == rows_of_header
+    assert list(found.headings.values()) == headings
+
+
+def test_stacked_tables_are_several_tables_each_with_its_title(tmp_path: Path) -> None:
+    rows = [
+        ["THỨ NHẤT"],
+        HEAD,
+        AN,
+        ["Cộng", None, None, 2],
+        [],
+        ["THỨ HAI"],
+        ["STT", "Tên", "Số"],
+        [1, "Bò", 3],
+    ]
+    first, second = tables_of(tmp_path, rows)
+    assert (first.header, first.records, second.header, second.records) == ((2, 2), (3,), (7, 7), (8,))
+    assert (second.kinds[6], 6 in first.kinds) == ("title", False)
+
+
+def test_the_same_header_under_a_new_title_is_a_new_table(tmp_path: Path) -> None:
+    assert [t.header for t in tables_of(tmp_path, [HEAD, AN, [], ["QUÝ II"], HEAD, BINH])] == [(1, 1), (5, 5)]
+
+
+@pytest.mark.parametrize("rows", [[["Lời nói đầu"], ["Một đoạn văn"]], [], [[1, 2, 3], [4, 5, 6]]])
+def test_a_sheet_without_a_header_has_no_table(tmp_path: Path, rows: list[list[Any]]) -> None:
+    assert tables_of(tmp_path, rows) == ()
+
+
+def test_a_cell_merged_over_several_rows_stands_in_each_record(tmp_path: Path) -> None:
+    (found,) = tables_of(tmp_path, [HEAD, AN, [2, None, "Chuyên viên", 4]], ["B2:B3"])
+    names = {row: cells[2].text for row, cells in found.record_cells().items()}
+    assert names == {2: "Nguyễn Văn An", 3: "Nguyễn Văn An"}
+
+
+def test_what_lies_under_a_merged_cell_is_stored_but_not_read(tmp_path: Path) -> None:
+    path = save(tmp_path / "book.xlsx", Page("A", [HEAD, ["Tổ", "che", "che"], AN]))
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    area = b'</sheetData><mergeCells count="1"><mergeCell ref="A2:D2"/></mergeCells>'
+    parts[name] = parts[name].replace(b"</sheetData>", area)
+    with zipfile.ZipFile(path, "w") as archive:
+        for part, data in parts.items():
+            archive.writestr(part, data)
+    (sheet,) = read_sheets(path, "x")
+    assert sheet.cells[2, 2].text == "che"
+    assert sheet.anchor(2, 2) == (2, 1)
+    assert find_tables(sheet)[0].kinds[2] == "group"
+
+
+# ---------------------------------------------------------------------------------------------
+# Forms
+
+
+def test_an_example_row_is_skipped_only_while_it_is_what_we_wrote(tmp_path: Path) -> None:
+    form = forms()["people"]
+    for changes, kind in (({}, "example"), ({"name": "Nguyễn Văn B"}, "record"), ({"note": "x"}, "record")):
+        page = table("people", {**form.example, **changes})
+        (found,) = find_tables(sheet_of(tmp_path, page), form)
+        assert found.kinds[5] == kind, changes
+
+
+def test_a_form_is_told_by_its_headings_where_nothing_else_tells(tmp_path: Path) -> None:
+    rows = [
+        ["BÁO CÁO", "MẪU"],
+        ["Họ tên", "Chức danh", "Xếp loại", "Danh hiệu"],
+        ["An", "Chuyên viên", "HTTNV", "LĐTT"],
+    ]
+    (found,) = find_tables(sheet_of(tmp_path, Page("A", rows)), forms()["people"])
+    assert (found.header, found.records) == ((2, 2), (3,))
+
+
+NAMES = {
+    "BM05 Cán bộ": "people",
+    "BM05": "people",
+    "bm 5 - danh sách": "people",
+    "Cán bộ": "people",
+    "CAN BO": "people",
+    "BM15": None,
+    "Sheet1": None,
+}
+
+
+@pytest.mark.parametrize(("name", "form_id"), NAMES.items())
+def test_a_sheet_is_found_by_its_code_or_its_name(tmp_path: Path, name: str, form_id: str | None) -> None:
+    (found,) = recognise([sheet_of(tmp_path, Page(name, [["a"]]))], forms())
+    assert (found.form.id if found.form else None) == form_id
+
+
+def test_a_sheet_is_found_by_its_headings_if_required_ones_are_there(tmp_path: Path) -> None:
+    page = table("collectives", {"name": "Tổ Một", "members": 3})
+    (found,) = recognise([sheet_of(tmp_path, Page("Sheet1", page.rows))], forms())
+    assert found.form == forms()["collectives"]
+    short = [row[:2] for row in page.rows]
+    (other,) = recognise([sheet_of(tmp_path, Page("Sheet1", short))], forms())
+    assert other.form is None
+
+
+def test_a_visible_sheet_comes_before_a_hidden_one_of_the_same_form(tmp_path: Path) -> None:
+    old, new = table("people"), table("people")
+    path = save(tmp_path / "b.xlsx", Page("BM05 cũ", old.rows, hidden=True), Page("BM05 mới", new.rows))
+    assert [found.form is not None for found in recognise(read_sheets(path, "x"), forms())] == [False, True]
+
+
+def test_the_two_workbooks_have_their_own_forms(tmp_path: Path) -> None:
+    sheet = sheet_of(tmp_path, Page("BB01 Kết quả", [["a"]]))
+    assert recognise([sheet], forms())[0].form is None
+    assert recognise([sheet], forms(), "inspection")[0].form == forms()["assessments"]
+
+
+# ---------------------------------------------------------------------------------------------
+# Peek
+
+
+NO_HEADER = "không có dòng nào là tiêu đề bảng (ít nhất hai ô chữ liền nhau, phía dưới có số liệu)"
+
+
+@pytest.fixture
+def seen_file(tmp_path: Path) -> Path:
+    rows = [
+        ["DANH SÁCH"],
+        HEAD,
+        [1, "Nguyễn  Văn An", "x\ny", 2.5, "lạc"],
+        [2, "Bình", None, "#N/A"],
+        ["Tổng cộng", None, None, 3],
+    ]
+    return save(tmp_path / "seen.xlsx", Page("A", rows), Page("Trống"), Page("Ẩn", [["a"]], hidden=True))
+
+
+def test_peek_has_the_shape_of_the_contract(seen_file: Path) -> None:
+    assert peek(seen_file, records=True) == {
+        "file": "seen.xlsx",
+        "tables": [
+            {
+                "sheet": "A",
+                "header": [2, 2],
+                "columns": HEAD,
+                "first_row": 3,
+                "last_row": 4,
+                "n_records": 2,
+                "skipped": [
+                    {"row": 1, "kind": "title", "text": "DANH SÁCH"},
+                    {"row": 2, "kind": "header", "text": "STT | Họ và tên | Chức vụ | Số sáng kiến"},
+                    {"row": 5, "kind": "total", "text": "Tổng cộng | 3"},
+                ],
+                "records": [
+                    {
+                        "_row": 3,
+                        "STT": "1",
+                        "Họ và tên": "Nguyễn Văn An",
+                        "Chức vụ": "x\ny",
+                        "Số sáng kiến": "2.5",
+                        "E": "lạc",
+                    },
+                    {"_row": 4, "STT": "2", "Họ và tên": "Bình", "Chức vụ": "", "Số sáng kiến": "#N/A"},
+                ],
+            }
+        ],
+        "unread": [
+            {"sheet": "Trống", "why": "trang trống"},
+            {"sheet": "Ẩn", "why": NO_HEADER},
+        ],
+        "warnings": [
+            "trang “A”: 1 ô báo lỗi: D4",
+            "trang “A”: 1 ô nằm ngoài các cột có tiêu đề: E3",
+            "trang “Ẩn”: trang bị ẩn",
+        ],
+    }
+
+
+def test_peek_without_records_is_json_and_shorter(seen_file: Path) -> None:
+    assert "records" not in json.loads(json.dumps(peek(seen_file)))["tables"][0]
+
+
+def test_two_columns_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    path = save(tmp_path / "b.xlsx", Page("A", [["STT", "Mã", "Mã"], [1, "a", "b"]]))
+    table_seen = peek(path, records=True)["tables"][0]
+    assert table_seen["columns"] == ["STT", "Mã (B)", "Mã (C)"]
+    assert table_seen["records"] == [{"_row": 2, "STT": "1", "Mã (B)": "a", "Mã (C)": "b"}]
+
+
+def test_peek_for_the_terminal_shows_tables_rows_and_warnings(seen_file: Path) -> None:
+    shown = render_peek(peek(seen_file, records=True))
+    for line in (
+        "A: 2 records, rows 3-4; header in row 2",
+        "      5  total      Tổng cộng | 3",
+        "         Chức vụ: x / y",
+        "  Trống: trang trống",
+        "  trang “A”: 1 ô báo lỗi: D4",
+    ):
+        assert line in shown.splitlines()
+
+
+def test_raw_cells_know_their_address() -> None:
+    assert RawCell(12, 28, "x", "x").address == "AB12"

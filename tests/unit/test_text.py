@@ -1,0 +1,388 @@
+"""`khcn_tools.text`: what people type, and what it means."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from khcn_tools.model import DateSpan
+from khcn_tools.text import (
+    clean,
+    date_orders,
+    drop_accents,
+    font_scheme,
+    from_legacy,
+    matching_key,
+    number_of,
+    parse_date,
+    parse_number,
+    parse_percent,
+    parse_shares,
+    parse_tick,
+    parse_year,
+    search_key,
+    split_people,
+)
+
+DATES = {
+    "15/03/2022": "15/03/2022",
+    "5/3/2022": "05/03/2022",
+    "05 / 03 / 2022": "05/03/2022",
+    "15.3.2022": "15/03/2022",
+    "15-3-2022": "15/03/2022",
+    "2022-03-15": "15/03/2022",
+    "15/03/2022 08:30": "15/03/2022",
+    "ngày 05/3/2022": "05/03/2022",
+    "ngày 05 tháng 3 năm 2022": "05/03/2022",
+    "5 tháng 3, năm 2022": "05/03/2022",
+    "ngay 5 thang 3 nam 2022.": "05/03/2022",
+    unicodedata.normalize("NFD", "Ngày 5 tháng 3 năm 2022"): "05/03/2022",
+    "29/02/2020": "29/02/2020",
+    "03/25/2022": "25/03/2022",  # can be read in one order only
+    "03/2022": "03/2022",
+    "3.2022": "03/2022",
+    "tháng 3/2022": "03/2022",
+    "Tháng 3 năm 2022": "03/2022",
+    "T3/2022": "03/2022",
+    "Quý IV/2022": "Quý IV/2022",
+    "quí 4 năm 2022": "Quý IV/2022",
+    "Q1/2022": "Quý I/2022",
+    "năm 2022": "2022",
+    "2022": "2022",
+}
+NO_DATES = (
+    "chưa rõ", "15/3/98", "15/03/22", "29/02/2022", "31/04/2022", "13/13/2022", "00/03/2022", "13/2022",
+    "Quý V/2022", "1899", "15/03.2022", "khoảng 3/2022", "3-4/2022", "", "30/02",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "meant"), DATES.items())
+def test_dates_keep_the_precision_they_were_typed_with(typed: str, meant: str) -> None:
+    assert str(parse_date(typed)) == meant
+
+
+@pytest.mark.parametrize("typed", NO_DATES)
+def test_what_is_no_date_for_certain_is_refused(typed: str) -> None:
+    assert parse_date(typed) is None
+
+
+def test_the_column_decides_the_order_of_a_date_that_has_two() -> None:
+    assert str(parse_date("03/04/2022")) == "03/04/2022"
+    assert str(parse_date("03/04/2022", "mdy")) == "04/03/2022"
+    assert str(parse_date("13/04/2022", "mdy")) == "13/04/2022"
+
+
+@pytest.mark.parametrize(
+    ("typed", "orders"),
+    [
+        ("12/12/2022", {"dmy", "mdy"}),
+        ("12/13/2022", {"mdy"}),
+        ("13/12/2022", {"dmy"}),
+        ("12/2022", set()),
+        ("2022-04-03", set()),
+    ],
+)
+def test_orders_in_which_a_date_can_be_read(typed: str, orders: set[str]) -> None:
+    assert date_orders(typed) == orders
+
+
+NUMBERS = {
+    "12": 12,
+    " 12 ": 12,
+    "012": 12,
+    "-5": -5,
+    "−5": -5,
+    "1.234": 1234,
+    "1.234.567": 1234567,
+    "1,234,567": 1234567,
+    "1 234": 1234,
+    "1\xa0234": 1234,
+    "1.234,5": Decimal("1234.5"),
+    "1,234.5": Decimal("1234.5"),
+    "1234,567": Decimal("1234.567"),
+    "12,5": Decimal("12.5"),
+    "12.5": Decimal("12.5"),
+    "0.123": Decimal("0.123"),
+    "0,123": Decimal("0.123"),
+    "12,0": 12,
+    "12.34": Decimal("12.34"),
+    "1,234": None,
+    "12 người": None,
+    "12%": None,
+    "1.23.4": None,
+    "1.2345.678": None,
+    "1e3": None,
+    "hai": None,
+    "": None,
+    "١٢": None,
+}
+
+
+@pytest.mark.parametrize(("typed", "number"), NUMBERS.items())
+def test_numbers_are_read_exactly_or_refused(typed: str, number: int | Decimal | None) -> None:
+    assert parse_number(typed) == number
+    assert type(parse_number(typed)) is type(number)
+
+
+@pytest.mark.parametrize(
+    ("typed", "percent"),
+    [
+        ("70%", 70),
+        ("70 %", 70),
+        ("70", 70),
+        ("0,65%", Decimal("0.65")),
+        ("33,333", Decimal("33.333")),
+        ("2/3", None),
+        ("%", None),
+    ],
+)
+def test_percentages_with_or_without_their_sign(typed: str, percent: int | Decimal | None) -> None:
+    assert parse_percent(typed) == percent
+
+
+@pytest.mark.parametrize(
+    ("typed", "shares"),
+    [
+        ("60; 40", (60, 40)),
+        ("60%\n40%", (60, 40)),
+        ("33,33; 33,33; 33,34", (Decimal("33.33"), Decimal("33.33"), Decimal("33.34"))),
+        ("100", (100,)),
+        ("60; nửa", None),
+        ("60-40", None),
+        (";", None),
+    ],
+)
+def test_shares_are_split_as_authors_are(typed: str, shares: tuple[object, ...] | None) -> None:
+    assert parse_shares(typed) == shares
+
+
+TICKS = {
+    True: ("x", "X", "✓", "✔", "có", "CÓ", "co", "Đạt", "1", " x "),
+    False: ("không", "Không", "chưa", "chưa có", "chưa đạt", "0"),
+    None: ("?", "v", "đang làm", "2", ""),
+}
+
+
+@pytest.mark.parametrize(("typed", "tick"), [(typed, tick) for tick, all_ in TICKS.items() for typed in all_])
+def test_ticks(typed: str, tick: bool | None) -> None:  # noqa: FBT001  # the table's own value
+    assert parse_tick(typed) is tick
+
+
+@pytest.mark.parametrize(
+    ("typed", "year"), [("2022", 2022), ("Năm 2022", 2022), ("22", None), ("2022-2023", None), ("1899", None)]
+)
+def test_years_have_four_digits(typed: str, year: int | None) -> None:
+    assert parse_year(typed) == year
+
+
+def test_people_are_split_on_semicolons_and_lines_only() -> None:
+    typed = "Nguyễn Văn  An ;Trần Thị Bình\r\nLê Cường;"
+    assert split_people(typed) == ("Nguyễn Văn An", "Trần Thị Bình", "Lê Cường")
+    assert split_people("Phạm Hà, Phòng Quản lý Khoa học") == ("Phạm Hà, Phòng Quản lý Khoa học",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("Nguyễn\xa0Văn\u200bAn", "Nguyễn VănAn"),
+        ("  a \t b  ", "a b"),
+        ("một \r\n\r\n hai", "một\nhai"),
+        (unicodedata.normalize("NFD", "Hoàn thành tốt"), "Hoàn thành tốt"),
+        ("công\u00adtác", "côngtác"),
+        ("e\u0323\u0302", "ệ"),
+        ("\u200b \ufeff", ""),
+    ],
+)
+def test_clean_text(typed: str, text: str) -> None:
+    assert clean(typed) == text
+
+
+SAME = (
+    ("Nguyễn Thị Hòa", "NGUYỄN  THỊ HOÀ"),
+    ("Thúy", "Thuý"),
+    ("khỏe", "khoẻ"),
+    ("hoàn thành", "hòan thành"),
+    ("Phòng Kế hoạch - Tài chính", "phòng kế hoạch – tài chính"),
+    ("Khối/Cụm", "khối, cụm"),
+)
+NOT_SAME = (("Nguyễn Văn Hùng", "Nguyễn Văn Hưng"), ("Trần Thị Thu", "Trần Thị Thư"), ("Đỗ An", "Do An"))
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_the_same_person_or_thing_has_one_matching_key(one: str, other: str) -> None:
+    assert matching_key(one) == matching_key(other)
+
+
+@pytest.mark.parametrize(("one", "other"), NOT_SAME)
+def test_accents_tell_people_apart(one: str, other: str) -> None:
+    assert matching_key(one) != matching_key(other)
+
+
+SEARCHED = {
+    "chien si thi dua co so": (
+        "CSTĐCS",
+        "CSTĐ cơ sở",
+        "CSTĐ CS",
+        "CSTĐ-CS",
+        "Chiến sỹ thi đua cơ sở",
+        "cstdcs",
+        "Chiến sĩ TĐ cơ sở",
+    ),
+    "chien si thi dua cap tinh": ("CSTĐ cấp tỉnh", "Chiến sĩ thi đua cấp tỉnh"),
+    "lao dong tien tien": ("LĐTT", "LĐ tiên tiến", "Lao động tiên tiến"),
+    "tap the lao dong tien tien": ("TTLĐTT", "Tập thể LĐTT"),
+    "tap the lao dong xuat sac": ("TTLĐXS", "Tập thể LĐ xuất sắc"),
+    "hoan thanh xuat sac nhiem vu": ("HTXSNV", "Hoàn thành xuất sắc NV"),
+    "hoan thanh tot nhiem vu": ("HTTNV",),
+    "hoan thanh nhiem vu": ("HTNV",),
+    "khong hoan thanh nhiem vu": ("KHTNV",),
+    "ngai tuien dung": ("Ngày tuyển dụng*", "NGÀY TUYỂN DỤNG"),
+    "duong dan": ("Đường dẫn", "đường dẫn:"),
+}
+
+
+@pytest.mark.parametrize(("key", "typed"), [(key, typed) for key, all_ in SEARCHED.items() for typed in all_])
+def test_search_keys_drop_accents_and_spell_abbreviations_out(key: str, typed: str) -> None:
+    assert search_key(typed) == key
+
+
+def test_search_keys_keep_ratings_and_titles_apart() -> None:
+    assert (
+        len(
+            set(
+                map(
+                    search_key,
+                    ("HTXSNV", "HTTNV", "HTNV", "KHTNV", "LĐTT", "TTLĐTT", "TTLĐXS", "CSTĐ", "CSTĐCS"),
+                )
+            )
+        )
+        == 9
+    )
+
+
+# ---------------------------------------------------------------------------------------------
+# Legacy fonts
+
+TCVN3 = {
+    "bé kÕ ho¹ch vµ ®Çu t\xad": "bộ kế hoạch và đầu tư",
+    "céng hoµ x· héi chñ nghÜa viÖt nam": "cộng hoà xã hội chủ nghĩa việt nam",
+    "Së Khoa häc vµ C«ng nghÖ": "Sở Khoa học và Công nghệ",
+    "tr\xadëng phßng, sè 12": "trưởng phòng, số 12",
+    "§¬n vÞ": "Đơn vị",
+}
+VNI = {
+    "Lao ñoäng tieân tieán": "Lao động tiên tiến",
+    "UÛy ban nhaân daân huyeän Caàn Giôø": "Ủy ban nhân dân huyện Cần Giờ",
+    "QUYEÁT TOAÙN NGAÂN SAÙCH": "QUYẾT TOÁN NGÂN SÁCH",
+    "xaùc ñònh, xaùc ñiïnh": "xác định, xác định",
+    "yù kieán, kyõ thuaät, vaên ngheä, ñöôïc": "ý kiến, kỹ thuật, văn nghệ, được",
+}
+
+
+@pytest.mark.parametrize(("stored", "text"), TCVN3.items())
+def test_tcvn3_is_read_by_the_name_of_its_font(stored: str, text: str) -> None:
+    assert from_legacy(stored, ".VnTime") == text
+    assert from_legacy(stored, ".VnArial Narrow") == text
+    assert from_legacy(stored, "Times New Roman") == stored
+
+
+@pytest.mark.parametrize(("stored", "text"), VNI.items())
+def test_vni_is_read_by_the_name_of_its_font(stored: str, text: str) -> None:
+    assert from_legacy(stored, "VNI-Times") == text
+
+
+def test_fonts_whose_name_ends_in_h_print_capitals() -> None:
+    assert from_legacy("kinh tÕ", ".VnTimeH") == "KINH TẾ"
+    assert from_legacy("gi¸o dôc", ".VnTimeh ") == "GIÁO DỤC"
+
+
+def test_unicode_typed_in_a_legacy_font_stays_as_it_is() -> None:
+    assert from_legacy("Sở Khoa học và Công nghệ", ".VnTime") == "Sở Khoa học và Công nghệ"
+
+
+def test_every_vietnamese_letter_is_reached_from_tcvn3() -> None:
+    codes = "¸µ¶·¹¨¾»¼½Æ©ÊÇÈÉË®ÐÌÎÏÑªÕÒÓÔÖÝ×ØÜÞãßáâä«èåæçé¬íêëìîóïñòô\u00adøõö÷ùýúûüþ"
+    letters = {from_legacy(code, ".VnTime") for code in codes}
+    expected = "áàảãạăắằẳẵặâấầẩẫậđéèẻẽẹêếềểễệíìỉĩịóòỏõọôốồổỗộơớờởỡợúùủũụưứừửữựýỳỷỹỵ"
+    assert letters == set(expected)
+    assert {from_legacy(code, ".VnTimeH") for code in codes} == set(expected.upper())
+
+
+@pytest.mark.parametrize(
+    ("font", "scheme"), [(".VnArialH", "tcvn3"), ("VNI-Helve", "vni"), ("Vnu Times", ""), ("", "")]
+)
+def test_schemes_of_fonts(font: str, scheme: str) -> None:
+    assert font_scheme(font) == scheme
+
+
+# ---------------------------------------------------------------------------------------------
+# What holds of every text
+
+DAYS = st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31))
+SPANS = st.one_of(
+    DAYS.map(DateSpan.day),
+    DAYS.map(lambda day: DateSpan.months(day.year, day.month, day.month)),
+    DAYS.map(lambda day: DateSpan.months(day.year, day.month // 4 * 3 + 1, day.month // 4 * 3 + 3)),
+    DAYS.map(lambda day: DateSpan.months(day.year, 1, 12)),
+)
+
+
+@given(st.text())
+def test_cleaning_twice_is_cleaning_once(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+
+
+@given(st.text())
+def test_a_key_is_its_own_key(text: str) -> None:
+    assert matching_key(matching_key(text)) == matching_key(text)
+    assert search_key(search_key(text)) == search_key(text)
+
+
+@given(st.text(st.characters(codec="cp1258")))
+def test_accents_never_change_a_search_key(text: str) -> None:
+    assert search_key(drop_accents(text)) == search_key(text)
+    assert search_key(unicodedata.normalize("NFD", text)) == search_key(text)
+
+
+@given(SPANS)
+def test_a_date_as_printed_is_read_as_the_same_date(span: DateSpan) -> None:
+    assert parse_date(str(span)) == span
+    assert DateSpan.from_iso(span.iso) == span
+
+
+@given(DAYS)
+def test_a_date_in_words_is_read_as_the_same_date(day: dt.date) -> None:
+    words = f"ngày {day.day:02} tháng {day.month:02} năm {day.year}"
+    assert parse_date(words) == DateSpan.day(day)
+
+
+@given(st.decimals(-(10**12), 10**12, places=2))
+def test_a_number_in_either_style_is_read_as_the_same_number(number: Decimal) -> None:
+    english = f"{number:,.2f}"
+    vietnamese = english.translate(str.maketrans(",.", ".,"))
+    assert parse_number(vietnamese) == parse_number(english) == number_of(number)
+
+
+@given(st.integers(-(10**12), 10**12))
+def test_a_whole_number_grouped_by_points_is_read_as_the_same_number(number: int) -> None:
+    assert parse_number(f"{number:,}".replace(",", ".")) == number
+
+
+@given(st.text())
+def test_no_text_makes_a_parser_stumble(text: str) -> None:
+    for parse in (
+        parse_date,
+        parse_number,
+        parse_percent,
+        parse_shares,
+        parse_tick,
+        parse_year,
+        split_people,
+        date_orders,
+    ):
+        parse(text)
