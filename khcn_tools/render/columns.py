@@ -29,6 +29,8 @@ _SHARE_OF_WORDS = 0.62
 _SHARE_OF_PIECES = {10: 0.75, 9.5: 0.8, 9: 0.85}
 _THIRD = 0.4  # a heading broken into three lines, none of them quite full
 _HALVINGS = 50
+_LINE = 1.2
+_ABOVE_AND_BELOW = 3.4
 _POINT = 25.4 / 72
 _BOLD = 1.08
 _LONGEST = 24
@@ -41,8 +43,9 @@ _PIECES = re.compile(r"(?<=/)(?=[^\W\d])")
 class _Need:
     """What a column needs, in ems.
 
-    `piece` breaks a word only behind its slashes, `word` breaks none, `line` breaks no cell; all
-    three set the heading in three lines, `head` in two. The rest of the room is shared by `weight`, what is left by `text`.
+    `piece` breaks a word only behind its slashes, `word` breaks none, `line` breaks no cell; all three set
+    the heading in three lines, `head` in two. The room above that is shared by `weight`; what nobody needs
+    goes to columns of `text`.
     """
 
     piece: float
@@ -65,6 +68,16 @@ def layout(table: Table, room: float) -> tuple[float, list[float]]:
     if sum(most) <= room:
         return size, _filled(most, [need.text for need in needs], room)
     return size, _shared(least, most, [need.weight for need in needs], room)
+
+
+def height(table: Table, size: float, widths: Sequence[float]) -> float:
+    """Return about how high the rows of the table are together, in millimetres."""
+    inner = [(width - PADDING) / (size * _POINT) for width in widths]
+    lines = (
+        max(-(-em_width(cell) // ems) + cell.count("\n") for cell, ems in zip(row, inner, strict=True))
+        for row in table.rows
+    )
+    return sum(max(count, 1) * size * _LINE * _POINT + _ABOVE_AND_BELOW for count in lines)
 
 
 def _at(size: float, ems: Iterable[float]) -> list[float]:

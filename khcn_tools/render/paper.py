@@ -11,7 +11,7 @@ import json
 import logging
 import re
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cache
 from itertools import groupby, pairwise
@@ -26,7 +26,10 @@ from khcn_tools.document.lists import Entry, nested
 from khcn_tools.document.parts import Bullets, Code, Heading, Letterhead, Paragraph, Part, SignatureBlock, Table
 from khcn_tools.errors import RenderError
 from khcn_tools.render.arrange import Document, without_sources
-from khcn_tools.render.columns import layout
+from khcn_tools.render.columns import height, layout
+
+Laid = dict[str, Any]
+"""A part as the template gets it: its fields, and what was found out about its place."""
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +43,7 @@ _PORTRAIT, _LANDSCAPE = 160.0, 247.0
 _UNBROKEN = frozenset({"svg", "alt", "id", "href", "title", "author"})
 _LINES = 300
 _UNBREAKABLE = 1500
+_WHOLE = 75.0
 _LONG_WORD = re.compile(r"\S{25,}")
 _JOINT = re.compile(r"[/\\_.,;:@=&?-](?=\S)")
 _SOLID = re.compile(r"[^\s\u200b]{12}(?=[^\s\u200b]{12})")
@@ -97,7 +101,7 @@ def _json(document: Document) -> str:
         "author": document.author,
         "date": _date(document.date),
         "marks": document.marks,
-        "sections": _sections(without_sources(document.parts)),
+        "sections": _sections(_kept_together([_data(part) for part in without_sources(document.parts)])),
     }
     text = json.dumps(_shown(data), ensure_ascii=False, sort_keys=True)
     lost = unprintable(text)
@@ -127,63 +131,54 @@ def _shown(value: Any, key: str = "") -> Any:
     return value
 
 
-def _sections(parts: Sequence[Part]) -> list[dict[str, Any]]:
+def _sections(parts: list[Laid]) -> list[dict[str, Any]]:
     """Return runs of parts that share the direction of the page.
 
     The headings and the paragraph right before a wide table turn with it.
     """
-    sections: list[tuple[bool, list[Part]]] = [(False, [])]
+    sections: list[tuple[bool, list[Laid]]] = [(False, [])]
     for part in parts:
-        wide = isinstance(part, Table) and part.wide and bool(part.rows)
+        wide = bool(part.get("turned"))
         if wide != sections[-1][0]:
             sections.append((wide, _introduction(sections[-1][1]) if wide else []))
         sections[-1][1].append(part)
+    full = [(wide, inside) for wide, inside in sections if inside]
     return [
-        {
-            "wide": wide,
-            "parts": _kept_together([_data(part, _LANDSCAPE if wide else _PORTRAIT) for part in inside]),
-        }
-        for wide, inside in _joined(sections)
+        {"wide": wide, "parts": [part for _, inside in group for part in inside]}
+        for wide, group in groupby(full, key=lambda section: section[0])
     ]
 
 
-def _introduction(before: list[Part]) -> list[Part]:
+def _introduction(before: list[Laid]) -> list[Laid]:
     """Take off the end of a section what introduces the table that follows."""
     start = len(before)
-    if start and isinstance(before[start - 1], Paragraph):
+    if start and before[start - 1]["part"] == "Paragraph":
         start -= 1
-    while start and isinstance(before[start - 1], Heading):
+    while start and before[start - 1]["part"] == "Heading":
         start -= 1
     taken = before[start:]
     del before[start:]
     return taken
 
 
-def _joined(sections: Iterable[tuple[bool, list[Part]]]) -> list[tuple[bool, list[Part]]]:
-    """Leave out sections that have become empty, and join neighbours of the same direction."""
-    full = [(wide, inside) for wide, inside in sections if inside]
-    return [
-        (wide, [part for _, inside in group for part in inside])
-        for wide, group in groupby(full, key=lambda section: section[0])
-    ]
-
-
-def _kept_together(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _kept_together(parts: list[Laid]) -> list[Laid]:
     """Keep on one page the last words and the signature, and words with what they introduce."""
-    for before, part in pairwise(parts):
-        if before["part"] == "SignatureBlock":
-            part["annex"] = True
-        if before["part"] != "Paragraph":
-            continue
+    kept: list[Laid] = []
+    end: Laid = {"part": ""}
+    for part, after in pairwise([*parts, end]):
         if part["part"] == "SignatureBlock":
-            part["before"] = before
-        elif part["part"] in {"Figure", "Table"} or all(run["style"] == "strong" for run in before["runs"]):
-            before["sticky"] = True
-    closing = [part["before"] for part in parts if "before" in part]
-    return [part for part in parts if not any(part is last for last in closing)]
+            after["annex"] = True
+        if part["part"] == "Paragraph" and after["part"] == "SignatureBlock":
+            after["before"] = part
+            continue
+        if part["part"] == "Paragraph":
+            heads = all(run["style"] == "strong" for run in part["runs"])
+            part["sticky"] = heads or after["part"] in {"Figure", "Table"}
+        kept.append(part)
+    return kept
 
 
-def _data(part: Part, room: float) -> dict[str, Any]:
+def _data(part: Part) -> Laid:
     """Return the part's fields, and what the template needs besides."""
     data = {"part": type(part).__name__, **asdict(part)}
     match part:
@@ -192,7 +187,7 @@ def _data(part: Part, room: float) -> dict[str, Any]:
         case Bullets():
             data["entries"] = [_entry(entry) for entry in nested(part)]
         case Table():
-            data |= _table(part, room)
+            data |= _table(part)
         case Code():
             data["text"] = _shortened(part.text)
         case Letterhead():
@@ -219,10 +214,13 @@ def _entry(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _table(part: Table, room: float) -> dict[str, Any]:
-    size, widths = layout(part, room)
+def _table(part: Table) -> Laid:
+    turned = part.wide and bool(part.rows)
+    size, widths = layout(part, _LANDSCAPE if turned else _PORTRAIT)
     return {
         "keep": [max(map(len, row), default=0) < _UNBREAKABLE for row in part.rows],
+        "whole": height(part, size, widths) <= _WHOLE,
+        "turned": turned,
         "size": size,
         "widths": widths,
         "grouped": any(column.group for column in part.columns),

@@ -20,7 +20,9 @@ def note(folder: Path, line: str) -> None:
 def in_a_line(entry: Entry) -> str:
     """Return what became of a report, why it was built, and the seconds of each stage."""
     name = entry.unit_id or "overall"
-    spent = " ".join(f"{stage} {seconds:.1f}s" for stage, seconds in entry.seconds.items() if seconds is not None)
+    spent = " ".join(
+        f"{stage} {seconds:.1f}s" for stage, seconds in entry.seconds.items() if seconds is not None
+    )
     parts = [f"{name}: {entry.report}", f"({entry.why})" if entry.why else "", spent]
     error = " ".join((entry.error or "").split())
     return " ".join(filter(None, parts)) + (f" – {error}" if error else "")

@@ -149,7 +149,13 @@ def commonest(scope: Scope) -> pd.DataFrame:
 
 def laws(scope: Scope) -> pd.DataFrame:
     """Return the rules that were applied, with the article and how sure it is."""
-    sure = {"V": "đã đối chiếu", "V2": "theo nguồn thứ cấp", "M": "chưa đối chiếu văn bản", "R": "suy luận"}
+    sure = {
+        "V": "đã đối chiếu",
+        "V2": "theo nguồn thứ cấp",
+        "M": "chưa đối chiếu văn bản",
+        "R": "suy luận",
+        "L": "văn bản của địa phương",
+    }
     rows = [
         [row["code"], row["name"], row["basis"] or "", sure.get(row["certainty"], row["certainty"])]
         for row in scope.store.rows("rules")

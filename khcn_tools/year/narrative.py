@@ -21,12 +21,12 @@ def reported(scope: Scope, item: str) -> str:
 
 
 def _count(number: float) -> str:
-    """Return a count as official documents write it: two digits at least.
+    """Return a count as official documents write it: 01 to 09 with two digits.
 
-    >>> _count(7), _count(1234)
-    ('07', '1.234')
+    >>> _count(0), _count(7), _count(1234)
+    ('0', '07', '1.234')
     """
-    return f"{int(number):02,}".replace(",", ".")
+    return f"{int(number):02,}".replace(",", ".") if number else "0"
 
 
 def _directives(scope: Scope) -> str:

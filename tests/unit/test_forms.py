@@ -10,6 +10,7 @@ import pytest
 
 from khcn_tools.errors import DataFileError
 from khcn_tools.forms import load_forms
+from khcn_tools.forms.reference import reference
 from khcn_tools.model import Column, ColumnType, Form
 from khcn_tools.plan import load_plan
 from khcn_tools.text import search_key
@@ -441,3 +442,10 @@ def test_the_example_of_the_guide_to_forms_is_accepted_as_it_stands(root: Path) 
 def test_the_guide_to_forms_names_every_type() -> None:
     line = next(line for line in DOCUMENTED.splitlines() if line.startswith("| `type` |"))
     assert [kind for kind in ColumnType if f"`{kind}`" not in line] == []
+
+
+def test_the_page_of_the_forms_is_the_data() -> None:
+    page = (ROOT / "docs" / "forms.md").read_text("utf-8")
+    assert page == reference(load_forms(ROOT).values()), (
+        "run: python -m khcn_tools.forms.reference > docs/forms.md"
+    )

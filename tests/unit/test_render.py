@@ -494,7 +494,7 @@ def test_the_signature_does_not_stand_alone() -> None:
 
 
 def test_an_annex_begins_a_page_after_the_signature() -> None:
-    parts = [
+    parts: list[Part] = [
         HEAD,
         show.signature(role=["CHỦ TỊCH"]),
         Heading(2, (Run("PHỤ LỤC"),)),

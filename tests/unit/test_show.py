@@ -248,14 +248,19 @@ def test_mathematics_and_missing_glyphs_in_a_label_are_harmless() -> None:
     ("count", "verdict"), [(8, "trong mức cho phép"), (9, "trong mức cho phép"), (10, "vượt mức cho phép")]
 )
 def test_a_quota_is_kept_up_to_its_limit(count: int, verdict: str) -> None:
-    figure = show.quota(count, 60, 0.15, "CSTĐCS", of="người đạt LĐTT")
+    figure = show.quota(count, 60, 15, "CSTĐCS", of="người đạt LĐTT")
     assert f"Đề nghị: {count}" in texts(figure)
-    assert "Tối đa: 9 (15,0% của 60 người đạt LĐTT = 9)" in texts(figure)
+    assert "Tối đa: 9 (15% của 60 người đạt LĐTT = 9)" in texts(figure)
     assert figure.alt.endswith(f"{verdict}.")
 
 
 def test_what_a_quota_allows_is_a_whole_number_of_people() -> None:
-    assert "Tối đa: 8 (15,0% của 56 = 8,4)" in texts(show.quota(8, 56, 0.15, ""))
+    assert "Tối đa: 8 (15% của 56 = 8,4)" in texts(show.quota(8, 56, 15, ""))
+
+
+def test_a_share_that_is_no_percentage_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"share 0.15: in percent, from 1 to 100"):
+        show.quota(8, 56, 0.15, "")
 
 
 def test_a_stacked_bar_ends_with_its_sum() -> None:

@@ -147,7 +147,7 @@ def test_the_matrix_counts_each_finding_of_a_unit_once(sample: Collected, whole:
 
 def test_each_condition_of_an_excellent_collective_is_shown_with_its_figures(sample: Collected) -> None:
     cases = titles.collective_cases(_unit(sample, "van-phong")).set_index("Điều kiện")
-    assert cases.loc["Tỷ lệ LĐTT"].tolist() == ["", "Đã thể hiện", "7/10 người (70,0%)"]
+    assert list(cases.loc["Tỷ lệ LĐTT"]) == ["", "Đã thể hiện", "7/10 người (70,0%)"]
 
 
 def test_a_condition_that_a_rule_asks_about_names_the_rule(sample: Collected) -> None:

@@ -1,0 +1,444 @@
+"""`khcn_tools.clean`: a workbook becomes tables and findings."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from factories import ROOT, UNIT, Page, cleaned, forms, rules, save, table, unit_info
+
+from khcn_tools.clean import CleanWorkbook
+from khcn_tools.model import UNKNOWN, ColumnType, DateSpan, Finding
+
+AN = {"name": "Nguyễn Văn An", "birth_year": 1985, "rating": "HTTNV", "title": "LĐTT"}
+BINH = {"name": "Trần Thị Bình", "birth_year": 1990, "hired_on": "01/03/2015"}
+CUONG = {"name": "Lê Cường", "birth_year": "1979", "discipline": "Không"}
+
+
+def submission(path: Path, *pages: Page, whole: bool = True) -> CleanWorkbook:
+    """Clean a submission of these pages; with `whole`, the forms that are not given are there and empty."""
+    given = {page.name for page in pages}
+    rest = [table(f.id) for f in forms().values() if f.workbook == "submission" and f.layout == "table"]
+    more = [page for page in (unit_info(), *rest) if whole and page.name not in given]
+    return cleaned(save(path / f"{UNIT}.xlsx", *pages, *more))
+
+
+def only(clean: CleanWorkbook) -> Finding:
+    assert len(clean.findings) == 1, [f.message for f in clean.findings]
+    return clean.findings[0]
+
+
+def test_a_faultless_workbook_has_no_finding_and_our_own_names(tmp_path: Path) -> None:
+    clean = submission(tmp_path, table("people", AN, BINH, CUONG))
+    assert clean.findings == ()
+    first, second, third = clean.tables["people"].records
+    assert (first.row, first["name"], first["birth_year"], first["rating"], first["title"]) == (
+        *(5, "Nguyễn Văn An", 1985),
+        *("good", "ldtt"),
+    )
+    assert (second["hired_on"].iso, second["title"], third["discipline"]) == ("2015-03-01", None, "none")
+    assert (second.cells["hired_on"].cell, second.cells["hired_on"].typed) == ("G6", "01/03/2015")
+    assert clean.tables["unit_info"].records[0]["cutoff_date"] == DateSpan.day(dt.date(2022, 10, 31))
+    assert len(clean.tables) == 14
+
+
+Fault = tuple[Mapping[str, Any], str, str, str | None, str]
+FAULTS: dict[str, Fault] = {
+    "type": (
+        {**AN, "hired_on": "chưa rõ"},
+        "DATA-TYPE",
+        "G5",
+        "chưa rõ",
+        "Trang BM05 Cán bộ, ô G5 (Ngày tuyển dụng): “chưa rõ” không phải là ngày; "
+        "ghi dạng 15/02/2022 hoặc 02/2022.",
+    ),
+    "required": (
+        {**AN, "name": None},
+        "DATA-REQUIRED",
+        "B5",
+        None,
+        "Trang BM05 Cán bộ, ô B5 (Họ và tên): chưa ghi, trong khi dòng này đã có số liệu khác.",
+    ),
+    "choice": (
+        {**AN, "title": "Lao động tiên tến"},
+        "DATA-CHOICE",
+        "J5",
+        "Lao động tiên tến",
+        "Trang BM05 Cán bộ, ô J5 (Danh hiệu đề nghị): “Lao động tiên tến” không có trong danh mục; "
+        "gần nhất là “Lao động tiên tiến”.",
+    ),
+    "choice unlike any": (
+        {**AN, "sex": "zzz"},
+        "DATA-CHOICE",
+        "D5",
+        "zzz",
+        "Trang BM05 Cán bộ, ô D5 (Giới tính): “zzz” không có trong danh mục.",
+    ),
+    "error": (
+        {**AN, "birth_year": "#REF!"},
+        "DATA-ERROR",
+        "C5",
+        "#REF!",
+        "Trang BM05 Cán bộ, ô C5 (Năm sinh): ô báo lỗi #REF!.",
+    ),
+    "formula": (
+        {**AN, "birth_year": "=2022-37"},
+        "DATA-ERROR",
+        "C5",
+        "=2022-37",
+        "Trang BM05 Cán bộ, ô C5 (Năm sinh): ô có công thức nhưng tệp không lưu kết quả.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FAULTS.values(), ids=FAULTS.keys())
+def test_a_fault_in_a_cell_says_where_what_and_what_was_typed(tmp_path: Path, case: Fault) -> None:
+    record, code, address, value, message = case
+    clean = submission(tmp_path, table("people", record))
+    found = only(clean)
+    assert (found.code, found.severity, found.cell, found.value, found.message) == (
+        code,
+        "error",
+        address,
+        value,
+        message,
+    )
+    assert (found.unit_id, found.item, found.table, found.sheet) == (UNIT, "II.2b", "people", "BM05 Cán bộ")
+    assert (found.file, found.basis, found.id) == (f"data/submissions/2022/{UNIT}.xlsx", None, "")
+    assert found.subject == (None if code == "DATA-REQUIRED" else "Nguyễn Văn An")
+    assert clean.tables["people"].records[0][found.column or ""] is (None if value is None else UNKNOWN)
+    assert clean.faulted == (value is not None)
+
+
+def test_a_list_of_choices_is_the_remedy(tmp_path: Path) -> None:
+    found = only(submission(tmp_path, table("people", {**AN, "sex": "zzz"})))
+    assert found.remedy == "Chọn một trong các giá trị: Nam; Nữ."
+
+
+def test_every_fault_is_collected(tmp_path: Path) -> None:
+    bad = {
+        "name": "Lê Cường",
+        "birth_year": "79",
+        "sex": "?",
+        "hired_on": "chưa",
+        "rating": "khá",
+        "title": "CSTĐ",
+    }
+    clean = submission(tmp_path, table("people", bad, AN))
+    assert Counter(f.code for f in clean.findings) == {"DATA-TYPE": 2, "DATA-CHOICE": 3}
+    assert clean.tables["people"].records[1]["title"] == "ldtt"
+
+
+def test_a_missing_sheet_is_told_for_each_form(tmp_path: Path) -> None:
+    clean = submission(tmp_path, unit_info(), table("people", AN), whole=False)
+    missing = [f for f in clean.findings if f.code == "DATA-SHEET"]
+    assert len(missing) == 12
+    assert missing[0].message == "Thiếu trang BM01 Văn bản."
+    assert (missing[0].table, missing[0].sheet, missing[0].cell, missing[0].item) == (
+        "directives",
+        None,
+        None,
+        "II.1",
+    )
+    assert set(clean.tables) == {"unit_info", "people"}
+
+
+def retitled(page: Page, **headings: str | None) -> Page:
+    """Return a form's sheet with headings written differently."""
+    rows = [
+        [headings.get(str(v).rstrip("*"), v) if n == 2 else v for v in row] for n, row in enumerate(page.rows)
+    ]
+    return replace(page, rows=rows)
+
+
+def test_a_missing_required_heading_is_an_error_and_its_values_are_unknown(tmp_path: Path) -> None:
+    page = table("collectives", {"name": "Tổ Một", "members": 3})
+    clean = submission(tmp_path, retitled(page, **{"Số thành viên": "Quân số"}))
+    missing, unknown = clean.findings
+    assert (missing.code, missing.severity, missing.column) == ("DATA-COLUMN", "error", "members")
+    assert missing.message == "Trang BM06 Tập thể: thiếu cột bắt buộc “Số thành viên”."
+    assert (unknown.severity, unknown.cell, unknown.value) == ("warning", "C3", "Quân số")
+    assert clean.tables["collectives"].records[0]["members"] is UNKNOWN
+    assert clean.tables["collectives"].columns == {"name", "rating", "title", "award", "status", "note"}
+
+
+def test_a_heading_that_is_not_in_the_form_is_told_and_its_cells_are_kept(tmp_path: Path) -> None:
+    page = table("people", {**AN, "note": "thêm"})
+    clean = submission(tmp_path, retitled(page, **{"Ghi chú": "Số điện thoại"}))
+    found = only(clean)
+    assert (found.code, found.severity, found.cell, found.column) == ("DATA-COLUMN", "warning", "N3", None)
+    assert [(c.column, c.cell, c.typed) for c in clean.typed if c.cell == "N5"] == [
+        ("Số điện thoại", "N5", "thêm")
+    ]
+
+
+def test_headings_are_found_under_other_names_and_orders(tmp_path: Path) -> None:
+    rows = [
+        ["TT", "Xếp loại", "HỌ TÊN", "Sinh năm", "Đề nghị", None],
+        [None] * 4 + ["Danh hiệu thi đua", "Khen thưởng"],
+    ]
+    records = [[1, "HTXSNV", "Nguyễn Văn An", 1985, "CSTĐCS", "GK của Giám đốc Sở"]]
+    page = Page("BM05 Cán bộ", [*rows, *records], merged=["A1:A2", "B1:B2", "C1:C2", "D1:D2", "E1:F1"])
+    clean = submission(tmp_path, page)
+    (record,) = clean.tables["people"].records
+    values = tuple(record[name] for name in ("name", "birth_year", "rating", "title", "award"))
+    assert values == ("Nguyễn Văn An", 1985, "excellent", "cstdcs", "gk_so")
+    assert clean.findings == ()
+
+
+def test_a_heading_twice_is_told_and_only_the_first_is_read(tmp_path: Path) -> None:
+    page = table("people", {**AN, "note": "1986"})
+    clean = submission(tmp_path, retitled(page, **{"Ghi chú": "Năm sinh"}))
+    assert "lặp lại cột “Năm sinh”" in only(clean).message
+    assert clean.tables["people"].records[0]["birth_year"] == 1985
+
+
+def test_a_cell_under_no_heading_is_told_and_kept(tmp_path: Path) -> None:
+    page = table("activities", {"name": "Hội thao", "organiser": "Khối"})
+    page = replace(page, rows=[*page.rows[:4], [*page.rows[4], None, "giải Nhì"]])
+    clean = submission(tmp_path, page)
+    found = only(clean)
+    assert (found.code, found.severity, found.cell, found.value) == ("DATA-COLUMN", "warning", "J5", "giải Nhì")
+    assert [c.column for c in clean.typed if c.cell == "J5"] == ["J"]
+
+
+def test_a_form_whose_header_is_gone_is_told(tmp_path: Path) -> None:
+    clean = submission(tmp_path, Page("BM12 Khối, Cụm", [["Hội thao"], ["Hội diễn"]]))
+    assert only(clean).message == "Trang BM12 Khối, Cụm: không tìm thấy dòng tiêu đề của biểu."
+    assert "activities" not in clean.tables
+    assert clean.skipped_by["note"] == 2
+
+
+def test_a_sheet_of_no_form_is_told_by_name_unless_hidden_or_our_own(tmp_path: Path) -> None:
+    pages = (
+        Page("Nháp", [["a", "b"]]),
+        Page("Hướng dẫn", [["c"]]),
+        Page("Danh mục", [["d"]], hidden=True),
+        Page("Trống"),
+    )
+    clean = submission(tmp_path, *pages)
+    assert (
+        only(clean).message
+        == "Trang Nháp không thuộc bộ biểu mẫu, hoặc lặp lại một biểu đã có; 2 ô không được đưa vào kiểm tra."
+    )
+    assert (clean.skipped_by["note"], clean.skipped_by["hidden"]) == (3, 1)
+
+
+def test_another_table_on_a_form_is_told(tmp_path: Path) -> None:
+    page = table(
+        "activities",
+        {"name": "Hội thao", "organiser": "Khối"},
+        below=[[], ["STT", "Vật tư", "Giá"], [1, "Bóng", 5]],
+    )
+    found = only(submission(tmp_path, page))
+    assert found.message == (
+        "Trang BM12 Khối, Cụm: bảng có tiêu đề ở dòng 7 không phải bảng của biểu này; "
+        "6 ô không được đưa vào kiểm tra."
+    )
+
+
+def test_ambiguous_dates_are_told_where_a_column_holds_both_orders(tmp_path: Path) -> None:
+    hired = ("15/03/2010", "03/15/2010", "03/04/2010", "05/05/2010")
+    clean = submission(
+        tmp_path,
+        table("people", *({"name": f"Người {n}", "hired_on": d} for n, d in zip("ABCD", hired, strict=True))),
+    )
+    found = only(clean)
+    assert (found.code, found.cell) == ("DATA-AMBIGUOUS", "G7")
+    assert "có thể là 03/04/2010 hoặc 04/03/2010" in found.message
+    dates = [record["hired_on"] for record in clean.tables["people"].records]
+    assert [str(date) for date in dates if date is not UNKNOWN] == ["15/03/2010", "15/03/2010", "05/05/2010"]
+
+
+def test_a_column_with_month_first_is_read_so(tmp_path: Path) -> None:
+    people = ({"name": "Người A", "hired_on": "03/15/2010"}, {"name": "Người B", "hired_on": "03/04/2010"})
+    clean = submission(tmp_path, table("people", *people))
+    assert clean.findings == ()
+    assert str(clean.tables["people"].records[1]["hired_on"]) == "04/03/2010"
+
+
+UNITS = [
+    ({"unit_name": "văn phòng"}, None),
+    ({"unit_name": "VP Sở"}, None),
+    ({"unit_name": "Thanh tra Sở"}, "ghi “Thanh tra Sở”, trong khi tệp này là của Văn phòng Sở."),
+    ({"year": 2021}, "ghi năm 2021, trong khi kỳ kiểm tra là năm 2022."),
+    ({"year": "năm 2022"}, None),
+]
+
+
+@pytest.mark.parametrize(("values", "said"), UNITS)
+def test_the_unit_and_the_year_inside_must_be_the_file_s_own(
+    tmp_path: Path, values: dict[str, Any], said: str | None
+) -> None:
+    clean = submission(tmp_path, unit_info(**values))
+    if said is None:
+        assert clean.findings == ()
+    else:
+        assert only(clean).code == "DATA-UNIT"
+        assert only(clean).message.endswith(said)
+        assert clean.faulted == 1
+
+
+def test_pairs_are_read_to_the_right_of_their_labels_wherever_they_stand(tmp_path: Path) -> None:
+    lines: list[list[Any]] = [
+        ["SỞ KH&CN"],
+        [None, "Tên đơn vị:", "Văn phòng Sở", "ghi thêm"],
+        [None, "Năm", None, 2022],
+    ]
+    lines += [[None, "Tổng số CBCCVC", "12 người"], [None, "Số liệu chốt đến ngày *"]]
+    clean = submission(tmp_path, Page("BM00 Đơn vị", lines))
+    record = clean.tables["unit_info"].records[0]
+    assert (record["unit_name"], record["year"], record["staff_total"]) == ("Văn phòng Sở", 2022, UNKNOWN)
+    assert [(f.code, f.cell) for f in clean.findings] == [("DATA-TYPE", "C4"), ("DATA-REQUIRED", "C5")]
+    assert record.cells["unit_name"].cell == "C2"
+
+
+def test_a_missing_label_is_told(tmp_path: Path) -> None:
+    clean = submission(
+        tmp_path,
+        Page(
+            "BM00 Đơn vị",
+            [["Tên đơn vị", "Văn phòng Sở"], ["Năm", 2022], ["Số liệu chốt đến ngày", "31/10/2022"]],
+        ),
+    )
+    assert only(clean).message == (
+        "Trang BM00 Đơn vị: thiếu dòng bắt buộc “Tổng số cán bộ, công chức, viên chức, người lao động”."
+    )
+
+
+COLLECTIVES = [
+    ("Tổ Một", None),
+    ("TỔ MỘT ", None),
+    ("Văn phòng", None),
+    ("-", None),
+    ("Tổ Mốt", "Tổ Một"),
+    ("Ban Xyz", ""),
+]
+
+
+@pytest.mark.parametrize(("typed", "near"), COLLECTIVES)
+def test_a_collective_of_a_person_must_be_listed_or_be_the_unit(
+    tmp_path: Path, typed: str, near: str | None
+) -> None:
+    clean = submission(
+        tmp_path,
+        table("people", {**AN, "collective": typed}),
+        table("collectives", {"name": "Tổ Một", "members": 1}),
+    )
+    if near is None:
+        assert clean.findings == ()
+        return
+    found = only(clean)
+    assert (found.code, found.cell, found.value, found.subject) == ("DATA-CHOICE", "F5", typed, "Nguyễn Văn An")
+    assert ("gần nhất là" in found.message) == bool(near)
+    assert clean.tables["people"].records[0]["collective"] is UNKNOWN
+    assert clean.faulted == 1
+
+
+def activities(*participants: object) -> list[dict[str, Any]]:
+    return [
+        {"name": f"Hội thao {n}", "organiser": "Khối", "participants": p} for n, p in enumerate(participants)
+    ]
+
+
+TOTALS = [
+    ([2, 3], 5, None),
+    ([2, 3], 6, "5"),
+    ([2, None], 2, None),
+    ([2, "ba"], 9, None),
+    (["2,5", 3], "5,5", None),
+    ([2], "năm", None),
+]
+
+
+@pytest.mark.parametrize(("figures", "total", "summed"), TOTALS)
+def test_a_total_must_be_the_sum_of_its_column(
+    tmp_path: Path, figures: list[object], total: object, summed: str | None
+) -> None:
+    page = table("activities", *activities(*figures), below=[[None, "Tổng cộng", None, None, None, total]])
+    wrong = [f for f in submission(tmp_path, page).findings if f.code == "DATA-TOTAL"]
+    assert [(f.cell, f.severity, f.value) for f in wrong] == ([("F7", "warning", str(total))] if summed else [])
+    assert not summed or wrong[0].message.endswith(f"dòng tổng ghi {total}, cộng các dòng được {summed}.")
+
+
+def test_a_total_of_a_group_counts_from_the_group_on(tmp_path: Path) -> None:
+    blank = [None] * 3
+    below: list[list[Any]] = [
+        ["II", "Tổ Hai"],
+        [2, "Hội diễn", "Khối", None, None, 4],
+        [None, "Cộng", *blank, 4],
+        [None, "Tổng cộng", *blank, 7],
+    ]
+    assert submission(tmp_path, table("activities", *activities(3), below=below)).findings == ()
+
+
+def test_the_same_row_twice_is_told_and_counts_twice(tmp_path: Path) -> None:
+    clean = submission(tmp_path, table("people", AN, BINH, {**AN, "name": "NGUYỄN VĂN  AN"}))
+    found = only(clean)
+    assert (found.code, found.severity, found.cell) == ("DATA-DUPLICATE", "warning", "B7")
+    assert found.message == "Trang BM05 Cán bộ: dòng 7 giống hệt dòng 5; cả hai dòng đều được tính."
+    assert len(clean.tables["people"].records) == 3
+    assert clean.faulted == 0
+
+
+def test_text_in_legacy_fonts_is_told_once_a_sheet_and_its_original_kept(tmp_path: Path) -> None:
+    page = table("people", {"name": "NguyÔn V¨n An", "note": "ghi chó"})
+    clean = submission(tmp_path, replace(page, fonts={"B5": ".VnTime", "N5": ".VnTime"}))
+    found = only(clean)
+    assert (found.code, found.severity, found.cell, found.table) == ("DATA-LEGACY", "info", "B5", "people")
+    assert "2 ô ghi bằng phông TCVN3" in found.message
+    record = clean.tables["people"].records[0]
+    assert (record["name"], record.cells["name"].typed) == ("Nguyễn Văn An", "NguyÔn V¨n An")
+
+
+def test_the_team_s_workbook_is_cleaned_by_its_own_forms(tmp_path: Path) -> None:
+    page = table("assessments", {"item": "II.1", "rating": "Tốt"})
+    clean = cleaned(save(tmp_path / f"{UNIT}.xlsx", page), "inspection")
+    assert clean.tables["assessments"].records[0]["rating"] == "good"
+    assert {f.table for f in clean.findings if f.code == "DATA-SHEET"} == {
+        "visit",
+        "clarifications",
+        "proposals",
+    }
+
+
+# ---------------------------------------------------------------------------------------------
+# The words
+
+
+def test_every_fault_of_reading_of_the_catalogue_has_its_words() -> None:
+    codes = {
+        *("DATA-FILE", "DATA-STRAY", "DATA-SHEET", "DATA-COLUMN", "DATA-REQUIRED", "DATA-TYPE", "DATA-CHOICE"),
+        *("DATA-AMBIGUOUS", "DATA-UNIT", "DATA-ERROR", "DATA-TOTAL", "DATA-DUPLICATE", "DATA-LEGACY"),
+    }
+    assert {code for code in rules() if code.startswith("DATA-")} == codes
+    assert {rules()[code].severity for code in ("DATA-TOTAL", "DATA-DUPLICATE")} == {"warning"}
+    assert rules()["DATA-LEGACY"].severity == "info"
+
+
+def test_every_sentence_that_the_code_names_is_there() -> None:
+    source = "\n".join(path.read_text("utf-8") for path in (ROOT / "khcn_tools" / "clean").glob("*.py"))
+    named = {
+        variant
+        for code, rule in rules().items()
+        if code.startswith("DATA-")
+        for variant in rule.parameters
+        if f'"{variant}"' in source or variant in set(ColumnType)
+    }
+    kept = {
+        variant for code, rule in rules().items() if code.startswith("DATA-") for variant in rule.parameters
+    }
+    assert named == kept
+    typed = {kind for kind in ColumnType if kind not in {"text", "decision", "choice"}}
+    assert typed <= set(rules()["DATA-TYPE"].parameters)
+
+
+def test_no_name_of_a_machine_or_folder_stands_in_a_finding(tmp_path: Path) -> None:
+    clean = submission(tmp_path, table("people", {**AN, "hired_on": "chưa rõ"}))
+    assert not re.search(re.escape(str(tmp_path)), repr(clean.findings))
