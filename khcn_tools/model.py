@@ -290,12 +290,17 @@ class RawSheet:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     hidden: bool = False
 
-    def anchor(self, row: int, column: int) -> tuple[int, int] | None:
-        """Return the upper left cell of the merged area that covers this one; None for that cell itself."""
+    def covered(self) -> set[tuple[int, int]]:
+        """Return the stored cells that a merged area hides: all of it but its upper left cell."""
+        found: set[tuple[int, int]] = set()
         for top, left, bottom, right in self.merged:
-            if top <= row <= bottom and left <= column <= right and (row, column) != (top, left):
-                return top, left
-        return None
+            rows, columns = range(top, bottom + 1), range(left, right + 1)
+            if len(rows) * len(columns) <= len(self.cells):
+                inside = {(row, column) for row in rows for column in columns} & self.cells.keys()
+            else:
+                inside = {(row, column) for row, column in self.cells if row in rows and column in columns}
+            found |= inside - {(top, left)}
+        return found
 
 
 JOINED_BY: Final = " – "
@@ -325,12 +330,13 @@ class RawTable:
     def record_cells(self) -> dict[int, dict[int, RawCell]]:
         """Return the cells of every record by column: one merged over several rows stands in each of them."""
         found: dict[int, dict[int, RawCell]] = {row: {} for row in self.records}
-        for (row, column), cell in sorted(self.sheet.cells.items()):
-            if row in found and self.sheet.anchor(row, column) is None:
-                found[row][column] = cell
+        for row, column in sorted(self.sheet.cells.keys() - self.sheet.covered()):
+            if row in found:
+                found[row][column] = self.sheet.cells[row, column]
+        last = max(found, default=0)
         for top, left, bottom, _ in self.sheet.merged:
-            for row in (row for row in found if top < row <= bottom):
-                if (top, left) in self.sheet.cells:
+            for row in range(top + 1, min(bottom, last) + 1):
+                if row in found and (top, left) in self.sheet.cells:
                     found[row][left] = self.sheet.cells[top, left]
         return found
 

@@ -48,22 +48,23 @@ def clean_pairs(scope: Scope, sheet: RawSheet, form: Form) -> CleanSheet:
 def _lines(sheet: RawSheet, form: Form) -> list[_Line]:
     """Return the labels of the form that stand on the sheet, each at its first place, from top to bottom."""
     by_key = {key: column for column in form.columns for key in column_keys(column)}
-    labels = {place: by_key.get(search_key(cell.text)) for place, cell in sheet.cells.items()}
+    covered = sheet.covered()
+    visible = {place: cell for place, cell in sheet.cells.items() if place not in covered}
+    labels = {place: by_key.get(search_key(cell.text)) for place, cell in visible.items()}
     found: dict[str, _Line] = {}
-    for place in sorted(sheet.cells):
+    for place in sorted(visible):
         column, values = labels[place], [line.cell for line in found.values()]
         if column and column.id not in found and sheet.cells[place] not in values:
-            right = _right_of(sheet, place)
+            right = _right_of(visible, place)
             known = right is not None and labels[right.row, right.column]
             found[column.id] = _Line(column, sheet.cells[place], None if known else right)
     return list(found.values())
 
 
-def _right_of(sheet: RawSheet, place: tuple[int, int]) -> RawCell | None:
+def _right_of(cells: Mapping[tuple[int, int], RawCell], place: tuple[int, int]) -> RawCell | None:
     """Return the next cell to the right that shows something."""
-    columns = [c for row, c in sheet.cells if row == place[0] and c > place[1]]
-    shown = [c for c in sorted(columns) if sheet.cells[place[0], c].text and not sheet.anchor(place[0], c)]
-    return sheet.cells[place[0], shown[0]] if shown else None
+    shown = [c for (row, c), cell in cells.items() if row == place[0] and c > place[1] and cell.text]
+    return cells[place[0], min(shown)] if shown else None
 
 
 def _missing(scope: Scope, sheet: RawSheet, form: Form, lines: Sequence[_Line]) -> Iterator[Finding]:
@@ -100,11 +101,7 @@ def _is_unit(scope: Scope, name: str) -> bool:
 
 def _fates(sheet: RawSheet, lines: Sequence[_Line], first: int) -> Fates:
     """Return what became of every cell: titles above the first label, notes beside and below."""
-    known = {line.label.address: "header" for line in lines}
-    known |= {line.cell.address: "read" for line in lines if line.cell}
-    return {
-        (row, column): "hidden"
-        if sheet.anchor(row, column)
-        else known.get(cell.address, "title" if row < first else "note")
-        for (row, column), cell in sheet.cells.items()
-    }
+    fates = {place: "title" if place[0] < first else "note" for place in sheet.cells}
+    fates |= dict.fromkeys(sheet.covered(), "hidden")
+    fates |= {(line.label.row, line.label.column): "header" for line in lines}
+    return fates | {(line.cell.row, line.cell.column): "read" for line in lines if line.cell}

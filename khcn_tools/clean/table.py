@@ -75,6 +75,7 @@ def clean_table(scope: Scope, found: FormSheet, form: Form) -> CleanSheet:
     own = [part.table for part in parts]
     findings = (
         *(f for part in parts for f in column_faults(scope, form, part.table, part.columns)),
+        *(f for part in parts for f in _untitled(scope, part)),
         *(f for part in parts for row in part.rows for f in _row_faults(scope, part, row)),
         *duplicates(scope, form, own),
         *(f for part in parts for f in totals(scope, form, part.table, part.columns)),
@@ -121,20 +122,29 @@ def _row_faults(scope: Scope, part: _Part, row: int) -> Iterator[Finding]:
             yield fault(scope, place, value.code, value.variant, cell.text if cell else None, **value.figures)
         elif value is None and column.required:
             yield fault(scope, place, "DATA-REQUIRED", value=cell.text if cell and cell.text else None)
-    yield from _beside(scope, part, row, subject)
+    yield from _errors_beside(scope, part, row, subject)
 
 
-def _beside(scope: Scope, part: _Part, row: int, subject: str | None) -> Iterator[Finding]:
-    """Yield what is to be said of cells under no heading, and of errors under one that is not the form's."""
+def _errors_beside(scope: Scope, part: _Part, row: int, subject: str | None) -> Iterator[Finding]:
+    """Yield the errors in cells of a record that are not under a heading of the form."""
     for number, cell in part.rows[row].items():
-        heading = part.table.headings.get(number, "")
-        place = Place(part.table.sheet, part.form, cell.address, None, heading, subject)
-        if number in part.columns or number == part.serial:
-            continue
-        if cell.kind in {"error", "formula"}:
+        if cell.kind in {"error", "formula"} and number not in part.columns and number != part.serial:
+            heading = part.table.headings.get(number, "")
+            place = Place(part.table.sheet, part.form, cell.address, None, heading, subject)
             yield fault(scope, place, "DATA-ERROR", "formula" if cell.kind == "formula" else "", cell.text)
-        elif not heading and cell.text:
-            yield fault(scope, place, "DATA-COLUMN", "untitled", cell.text)
+
+
+def _untitled(scope: Scope, part: _Part) -> Iterator[Finding]:
+    """Yield a warning for each column without a heading that holds something, at its first cell."""
+    first: dict[int, RawCell] = {}
+    for cells in part.rows.values():
+        for number, cell in cells.items():
+            if number not in part.table.headings and cell.text and cell.kind not in {"error", "formula"}:
+                first.setdefault(number, cell)
+    for number in sorted(first):
+        place = Place(part.table.sheet, part.form, first[number].address)
+        count = sum(number in cells for cells in part.rows.values())
+        yield fault(scope, place, "DATA-COLUMN", "untitled", first[number].text, count=count)
 
 
 def _typed(scope: Scope, part: _Part) -> Iterator[TypedCell]:
@@ -161,10 +171,10 @@ def _fates(sheet: RawSheet, parts: Sequence[_Part]) -> Fates:
     """Return what became of every cell of the sheet."""
     kinds = {row: kind for part in parts for row, kind in part.table.kinds.items()}
     serials = {row: part.serial for part in parts for row in part.table.kinds}
-    fates = {}
+    fates, covered = {}, sheet.covered()
     for row, column in sheet.cells:
         kind = kinds.get(row, "note")
-        if sheet.anchor(row, column):
+        if (row, column) in covered:
             kind = "hidden"
         elif kind == "record":
             kind = "index" if column == serials[row] else "read"

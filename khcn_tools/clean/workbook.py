@@ -14,7 +14,7 @@ from khcn_tools.clean.pairs import clean_pairs
 from khcn_tools.clean.sheets import CleanSheet, TypedCell, all_as
 from khcn_tools.clean.table import clean_table
 from khcn_tools.model import CleanTable, Finding, Form, FormSheet, Plan, RawSheet, Rule, Unit
-from khcn_tools.text import font_scheme, search_key
+from khcn_tools.text import font_scheme, from_legacy, search_key
 
 _SCHEMES = {"tcvn3": "TCVN3", "vni": "VNI"}
 
@@ -103,8 +103,10 @@ def _missing_sheets(
 def _legacy(scope: Scope, cleaned: CleanSheet) -> Iterator[Finding]:
     """Yield one note for each sheet and legacy encoding that was read as Unicode."""
     form_id = cleaned.table.form_id if cleaned.table else None
+    stored = cleaned.sheet.cells.values()
+    converted = [c for c in stored if isinstance(c.value, str) and from_legacy(c.value, c.font) != c.value]
     for scheme, name in _SCHEMES.items():
-        cells = [cell for cell in cleaned.sheet.cells.values() if font_scheme(cell.font) == scheme]
+        cells = [cell for cell in converted if font_scheme(cell.font) == scheme]
         if cells:
             place = Place(cleaned.sheet, None, min(cells, key=lambda c: (c.row, c.column)).address)
             found = fault(scope, place, "DATA-LEGACY", count=len(cells), scheme=name)

@@ -24,7 +24,7 @@ class Grid:
     @classmethod
     def of(cls, sheet: RawSheet) -> Grid:
         """Return the grid of a sheet."""
-        hidden = _covered(sheet)
+        hidden = sheet.covered()
         rows: dict[int, dict[int, RawCell]] = {}
         for row, column in sorted(sheet.cells):
             cell = sheet.cells[row, column]
@@ -62,8 +62,3 @@ def is_serial_heading(text: str) -> bool:
     (True, False)
     """
     return search_key(text) in SERIAL_HEADINGS
-
-
-def _covered(sheet: RawSheet) -> set[tuple[int, int]]:
-    """Return the stored cells that a merged area hides."""
-    return {place for place in sheet.cells if sheet.merged and sheet.anchor(*place)}

@@ -15,6 +15,7 @@ from khcn_tools.text import search_key
 _MOST_ROWS = 4
 _ENOUGH = 3  # points that make a row a header
 _PLAIN_SHARE = 0.6  # of the cells that a row of the sheet usually has
+_PAIR = 2  # columns that lines of "label | value" have
 _YEARS = range(1900, 2101)
 _ABOVE_A_HEADER = re.compile(
     r"(bao cao|danh sach|bieu|bang|mau|phu luc|ke hoach|tong hop|dvt|don vi tinh|du lieu mau|nam \d)"
@@ -181,8 +182,17 @@ def _plain_header(grid: Grid) -> Iterator[Header]:
         cells = grid.row(row)
         full = len(grid.columns(row)) >= max(2, _PLAIN_SHARE * usual)
         if full and _could_be_header(grid, row) and not any(is_letterhead(c.text) for c in cells.values()):
-            yield _header_at(grid, row)
+            header = _header_at(grid, row)
+            if len(header.headings) > _PAIR or _figures_below(grid, header):
+                yield header
             return
+
+
+def _figures_below(grid: Grid, header: Header) -> bool:
+    """Tell whether the second of two columns holds figures: lines of "label | value" are no table."""
+    second = max(header.headings)
+    below = [cells[second] for row, cells in grid.rows.items() if row > header.last and second in cells]
+    return bool(below) and all(cell.kind == "number" for cell in below)
 
 
 def _rows_below(grid: Grid, row: int, reach: int) -> list[int]:

@@ -83,7 +83,7 @@ def is_total(text: str) -> bool:
     (True, False)
     """
     key = search_key(text)
-    return key in _TOTALS or _TOTAL_TAIL.sub("", key) in _TOTALS
+    return key in _TOTALS or _TOTAL_TAIL.sub("", key) in _TOTALS or key.startswith("tong cong ")
 
 
 def is_signature(text: str) -> bool:

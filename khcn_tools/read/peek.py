@@ -11,7 +11,7 @@ from khcn_tools.model import RawCell, RawSheet, RawTable, column_letters
 from khcn_tools.read.files import read_sheets
 from khcn_tools.read.grid import Grid
 from khcn_tools.read.tables import find_tables, why_no_table
-from khcn_tools.text import font_scheme
+from khcn_tools.text import font_scheme, from_legacy
 
 _SCHEMES = {"tcvn3": "TCVN3", "vni": "VNI"}
 
@@ -93,9 +93,10 @@ def _warnings(sheet: RawSheet, tables: tuple[RawTable, ...]) -> Iterator[str]:
     if sheet.hidden:
         yield f"{where}: trang bị ẩn"
     for scheme, name in _SCHEMES.items():
-        converted = [cell for cell in sheet.cells.values() if font_scheme(cell.font) == scheme]
+        texts = [(cell.value, cell.font) for cell in sheet.cells.values() if isinstance(cell.value, str)]
+        converted = sum(font_scheme(f) == scheme and from_legacy(text, f) != text for text, f in texts)
         if converted:
-            yield f"{where}: {len(converted)} ô phông {name} được chuyển sang Unicode"
+            yield f"{where}: {converted} ô phông {name} được chuyển sang Unicode"
     for kind, what in (("error", "báo lỗi"), ("formula", "có công thức nhưng tệp không lưu kết quả")):
         cells = [cell.address for cell in sheet.cells.values() if cell.kind == kind]
         if cells:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from khcn_tools.model import RawCell
 from khcn_tools.read.grid import Grid
@@ -91,7 +92,7 @@ class Body:
         serial = self._serial(cells)
         figures = len(cells) > (2 if serial else 1)
         if is_roman(serial):
-            return not figures or self._has_arabic_serials()
+            return not figures or self._arabic_serials
         if is_letter(serial):
             return not figures
         if serial and (len(cells) > 1 or serial[0].isdigit()):
@@ -109,7 +110,7 @@ class Body:
         if self.header.serial is None and is_numbered(cell.text):
             return True
         mark = group_mark(cell.text)
-        return bool(mark) and self._has_mark("I" if is_roman(mark) else "A")
+        return bool(mark) and ("I" if is_roman(mark) else "A") in self._marks
 
     def _only_merged_titles(self, row: int, cells: Row) -> bool:
         """Tell whether a row holds numbered titles only, each merged, as in tables set side by side."""
@@ -119,12 +120,14 @@ class Body:
             and any(is_numbered(cell.text) for cell in cells.values())
         )
 
-    def _has_mark(self, mark: str) -> bool:
-        """Tell whether the series of marks has its beginning: "H. Định Quán" alone is no group."""
-        return any(group_mark(cell.text) == mark for row in self.rows for cell in self.grid.row(row).values())
+    @cached_property
+    def _marks(self) -> set[str]:
+        """The marks of groups that stand anywhere: without "A." the name "H. Định Quán" is no group."""
+        return {group_mark(cell.text) for row in self.rows for cell in self.grid.row(row).values()}
 
-    def _has_arabic_serials(self) -> bool:
-        """Tell whether the rows are numbered 1, 2, 3."""
+    @cached_property
+    def _arabic_serials(self) -> bool:
+        """Whether rows are numbered 1, 2, 3."""
         return any(self._serial(self.grid.row(row)).rstrip(".").isdigit() for row in self.rows)
 
     def _is_note(self, cells: Row) -> bool:

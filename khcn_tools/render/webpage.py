@@ -21,7 +21,7 @@ def page(document: Document) -> str:
     """Return the whole page; the code of the cells, where the document has it, is folded."""
     style = _style() + _running(" · ".join(document.marks))
     marks = " · ".join(map(text, document.marks))
-    top = f'<p class="marks">{marks}</p>' if marks else ""
+    top = f'<header class="marks">{marks}</header>' if marks else ""
     return (
         f'<!doctype html>\n<html lang="vi">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_policy(style)}">\n'

@@ -72,7 +72,11 @@ def _figures(units: list[ReportStatus], overall: ReportStatus) -> str:
             (f"Nội dung {SEVERITIES[s].lower()}", f"{n}", "attention" if s == "error" and n else "")
             for s, n in overall.findings.items()
         ),
-        ("Báo cáo đã lập", f"{built}/{len(units) + 1}", "" if built == len(units) + 1 else "attention"),
+        (
+            "Báo cáo đã lập, đúng số liệu mới nhất",
+            f"{built}/{len(units) + 1}",
+            "" if built == len(units) + 1 else "attention",
+        ),
     ]
     tiles = (f'<div class="{tone}"><dt>{name}</dt><dd>{value}</dd></div>' for name, value, tone in figures)
     return f'<dl class="figures">{"".join(tiles)}</dl>'

@@ -12,16 +12,17 @@ from dataclasses import dataclass
 import pandas as pd
 
 from khcn_tools.document.parts import Figure
-from khcn_tools.show.canvas import ACCENT, FAINT, RULE, SERIES, WIDTH, Sheet, text_width, wrapped
+from khcn_tools.show.canvas import ACCENT, RULE, SERIES, WIDTH, Sheet, text_width, wrapped
 from khcn_tools.show.lettering import GAP, LINE, SIZE, label_width, readable_on, write_label
 from khcn_tools.show.numbers import number
-from khcn_tools.show.series import NOTHING, Series, series
+from khcn_tools.show.series import Series, series, unless_empty
 
 _LABEL_ROOM = 58.0
 _VALUE_ROOM = 16.0
 _MOST_FOR_ONE = 14.0
 
 
+@unless_empty
 def bars(
     frame: pd.DataFrame,
     caption: str,
@@ -43,10 +44,11 @@ def bars(
     return Figure(sheet.svg(), caption, f"Biểu đồ thanh. {caption}: {data.sentence()}", id)
 
 
+@unless_empty
 def grouped_bars(frame: pd.DataFrame, caption: str, *, percent: bool = False, id: str = "") -> Figure:  # noqa: A002
     """Return a group of bars a row, one for each further column, such as registered → proposed → met."""
     data = series(frame, shares=percent)
-    bar = 3.6
+    bar = 3.2
     places = _rows(data, bar * len(data.names), _key_height(data.names))
     sheet = Sheet(places.height)
     scale = _scale(data, places)
@@ -61,13 +63,14 @@ def grouped_bars(frame: pd.DataFrame, caption: str, *, percent: bool = False, id
     return Figure(sheet.svg(), caption, f"Biểu đồ thanh nhóm. {caption}: {data.sentence()}", id)
 
 
+@unless_empty
 def stacked_bars(frame: pd.DataFrame, caption: str, *, id: str = "") -> Figure:  # noqa: A002
     """Return one bar a row, made up of a piece for each further column, with its sum at the end."""
     data = series(frame)
     sums = [sum(value or 0 for value in row) for row in data.figures]
     places = _rows(data, 5.2, _key_height(data.names))
     sheet = Sheet(places.height)
-    scale = min((WIDTH - places.left - _VALUE_ROOM) / (max(sums, default=0) or 1), _MOST_FOR_ONE)
+    scale = min((WIDTH - places.left - _VALUE_ROOM) / max(sums), _MOST_FOR_ONE)
     colours = _colours(len(data.names))
     _key(sheet, data.names, colours)
     for top, row, total in zip(places.tops, data.figures, sums, strict=True):
@@ -77,7 +80,7 @@ def stacked_bars(frame: pd.DataFrame, caption: str, *, id: str = "") -> Figure: 
             x += (value or 0) * scale
         _value(sheet, x, top + 2.6, number(total), bold=True)
     _labels(sheet, data, places)
-    said = f"{data.sentence()} Tổng: {', '.join(map(number, sums))}." if sums else data.sentence()
+    said = f"{data.sentence()} Tổng: {', '.join(map(number, sums))}."
     return Figure(sheet.svg(), caption, f"Biểu đồ thanh chồng. {caption}: {said}", id)
 
 
@@ -113,9 +116,6 @@ def _scale(data: Series, places: _Places) -> float:
 
 def _labels(sheet: Sheet, data: Series, places: _Places) -> None:
     """Write the label of each row, and draw the line at which all bars begin."""
-    if not data.labels:
-        sheet.text(0, places.height - LINE / 2, NOTHING, colour=FAINT)
-        return
     for top, label in zip(places.tops, data.labels, strict=True):
         write_label(sheet, places.left, top + places.bar / 2, label, _LABEL_ROOM)
     ends = places.tops[0] - 1, places.tops[-1] + places.bar + 1

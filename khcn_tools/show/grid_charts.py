@@ -10,12 +10,13 @@ from khcn_tools.document.parts import Figure
 from khcn_tools.show.canvas import ACCENT, FAINT, INK, SERIES, WIDTH, Sheet, text_width, wrapped
 from khcn_tools.show.lettering import LINE, SIZE, label_width, readable_on, write_label, write_lines
 from khcn_tools.show.numbers import number
-from khcn_tools.show.series import series
+from khcn_tools.show.series import series, unless_empty
 
 _NARROWEST, _WIDEST = 10.0, 22.0
 _ROOM = 58.0
 
 
+@unless_empty
 def matrix(frame: pd.DataFrame, caption: str, *, id: str = "") -> Figure:  # noqa: A002
     """Return a grid of counts, rows by columns; the higher the count, the darker its cell.
 

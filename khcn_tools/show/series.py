@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
 
 import pandas as pd
 
+from khcn_tools.document.parts import Figure, Paragraph, Run
 from khcn_tools.show.numbers import missing, number, percent
 
 NOTHING = "Không có số liệu."
+
+Options = ParamSpec("Options")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +39,6 @@ class Series:
 
     def sentence(self) -> str:
         """Say every figure."""
-        if not self.labels:
-            return NOTHING
         rows = []
         for label, row in zip(self.labels, self.figures, strict=True):
             said = (f"{name} {self.text(value)}" for name, value in zip(self.names, row, strict=True))
@@ -59,3 +62,19 @@ def _figure(value: Any) -> float | None:
     if value < 0:
         raise ValueError(f"a bar cannot show the negative figure {value}")
     return float(value)
+
+
+def unless_empty(
+    draw: Callable[Concatenate[pd.DataFrame, str, Options], Figure],
+) -> Callable[Concatenate[pd.DataFrame, str, Options], Figure | Paragraph]:
+    """Let a chart without any figure be a sentence: an empty chart shows nothing."""
+
+    @wraps(draw)
+    def chart(
+        frame: pd.DataFrame, caption: str, *args: Options.args, **options: Options.kwargs
+    ) -> Figure | Paragraph:
+        if any(figure for row in series(frame).figures for figure in row):
+            return draw(frame, caption, *args, **options)
+        return Paragraph((Run(f"{caption}: "), Run(NOTHING, "emph")))
+
+    return chart  # type: ignore[return-value]  # frame and caption may be named, too

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LINE_BREAK = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 
@@ -58,6 +59,7 @@ def matching_key(text: str) -> str:
     return _nfc(_MISPLACED.sub(lambda found: _TONE_PLACES[found[0]], " ".join(words)))
 
 
+@lru_cache(maxsize=8192)
 def search_key(text: str) -> str:
     """Return the key of headings, sheets, units and code lists: no accents, i for y, abbreviations in full.
 

@@ -55,8 +55,10 @@ FAULTS: dict[str, Fault] = {
         "DATA-TYPE",
         "G5",
         "chưa rõ",
-        "Trang BM05 Cán bộ, ô G5 (Ngày tuyển dụng): “chưa rõ” không phải là ngày; "
-        "ghi dạng 15/02/2022 hoặc 02/2022.",
+        (
+            "Trang BM05 Cán bộ, ô G5 (Ngày tuyển dụng): “chưa rõ” không phải là ngày; "
+            "ghi dạng 15/02/2022 hoặc 02/2022."
+        ),
     ),
     "required": (
         {**AN, "name": None},
@@ -70,8 +72,10 @@ FAULTS: dict[str, Fault] = {
         "DATA-CHOICE",
         "J5",
         "Lao động tiên tến",
-        "Trang BM05 Cán bộ, ô J5 (Danh hiệu đề nghị): “Lao động tiên tến” không có trong danh mục; "
-        "gần nhất là “Lao động tiên tiến”.",
+        (
+            "Trang BM05 Cán bộ, ô J5 (Danh hiệu đề nghị): “Lao động tiên tến” không có trong danh mục; "
+            "gần nhất là “Lao động tiên tiến”."
+        ),
     ),
     "choice unlike any": (
         {**AN, "sex": "zzz"},

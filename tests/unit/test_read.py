@@ -362,9 +362,22 @@ def test_the_same_header_under_a_new_title_is_a_new_table(tmp_path: Path) -> Non
     assert [t.header for t in tables_of(tmp_path, [HEAD, AN, [], ["QUÝ II"], HEAD, BINH])] == [(1, 1), (5, 5)]
 
 
-@pytest.mark.parametrize("rows", [[["Lời nói đầu"], ["Một đoạn văn"]], [], [[1, 2, 3], [4, 5, 6]]])
+NO_TABLES: list[list[list[Any]]] = [
+    [["Lời nói đầu"], ["Một đoạn văn"]],
+    [],
+    [[1, 2, 3], [4, 5, 6]],
+    [["Tên đơn vị", "Văn phòng Sở"], ["Năm", 2022], ["Người lập biểu", "Lê Cường"]],
+]
+
+
+@pytest.mark.parametrize("rows", NO_TABLES)
 def test_a_sheet_without_a_header_has_no_table(tmp_path: Path, rows: list[list[Any]]) -> None:
     assert tables_of(tmp_path, rows) == ()
+
+
+def test_two_columns_are_a_table_if_the_second_holds_figures(tmp_path: Path) -> None:
+    (found,) = tables_of(tmp_path, [["Huyện", "Số trang trại"], ["Cẩm Mỹ", 12], ["Tân Phú", 7]])
+    assert found.records == (2, 3)
 
 
 def test_a_cell_merged_over_several_rows_stands_in_each_record(tmp_path: Path) -> None:
@@ -385,7 +398,7 @@ def test_what_lies_under_a_merged_cell_is_stored_but_not_read(tmp_path: Path) ->
             archive.writestr(part, data)
     (sheet,) = read_sheets(path, "x")
     assert sheet.cells[2, 2].text == "che"
-    assert sheet.anchor(2, 2) == (2, 1)
+    assert sheet.covered() == {(2, 2), (2, 3)}
     assert find_tables(sheet)[0].kinds[2] == "group"
 
 

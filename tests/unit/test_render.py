@@ -418,7 +418,7 @@ def test_the_page_says_every_word_of_the_notebook() -> None:
 
 def test_marks_stand_above_and_at_the_foot_of_each_printed_page() -> None:
     html = render.html(arrange([show.letterhead(organ="Sở", kind="Báo cáo", subject="x", marks=['MẪU"}<b>'])]))
-    assert '<p class="marks">DỰ THẢO · MẪU&quot;}&lt;b&gt;</p>' in html
+    assert '<header class="marks">DỰ THẢO · MẪU&quot;}&lt;b&gt;</header>' in html
     (content,) = re.findall(r'@bottom-center\{content:"((?:\\[0-9a-f]{6})*)"\}', html)
     assert "".join(chr(int(number, 16)) for number in content[1:].split("\\")) == 'DỰ THẢO · MẪU"}<b>'
 
@@ -503,6 +503,14 @@ def test_an_annex_begins_a_page_after_the_signature() -> None:
     first, second = pdf_pages(render.pdf(arrange(parts)))
     assert "CHỦ TỊCH" in first
     assert "PHỤ LỤC" in second
+
+
+def test_a_wide_annex_leaves_no_page_empty() -> None:
+    wide = show.table(FINDINGS.head(1), "Rộng", wide=True)
+    pages = pdf_pages(
+        render.pdf(arrange([HEAD, show.signature(role=["CHỦ TỊCH"]), Heading(2, (Run("PHỤ LỤC"),)), wide]))
+    )
+    assert ["CHỦ TỊCH" in pages[0], "PHỤ LỤC" in pages[1], len(pages)] == [True, True, 2]
 
 
 def test_the_pdf_is_for_the_archive_and_for_those_who_listen() -> None:

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from khcn_tools import show
-from khcn_tools.document.parts import Figure, KeyFigure, Run
+from khcn_tools.document.parts import Figure, KeyFigure, Paragraph, Run
 from khcn_tools.show.canvas import SERIES, WIDTH, text_width, wrapped
 from khcn_tools.show.numbers import printed
 
@@ -174,17 +174,22 @@ def test_organ_and_kind_are_in_capitals_and_name_the_file() -> None:
 # Charts
 
 FRAME = pd.DataFrame({"Đơn vị": UNITS, "Đăng ký": [8, 3], "Đề nghị": [5, None]})
-CHARTS: dict[str, Callable[[pd.DataFrame], Figure]] = {
-    "bars": lambda frame: show.bars(frame, "Đăng ký"),
-    "grouped": lambda frame: show.grouped_bars(frame, "Đăng ký"),
-    "stacked": lambda frame: show.stacked_bars(frame, "Đăng ký"),
-    "matrix": lambda frame: show.matrix(frame, "Đăng ký"),
+CHARTS = {
+    "bars": show.bars,
+    "grouped": show.grouped_bars,
+    "stacked": show.stacked_bars,
+    "matrix": show.matrix,
 }
+
+
+def drawn(part: object) -> Figure:
+    assert isinstance(part, Figure)
+    return part
 
 
 @pytest.fixture(params=CHARTS)
 def chart(request: pytest.FixtureRequest) -> Callable[[pd.DataFrame], Figure]:
-    return CHARTS[request.param]
+    return lambda frame: drawn(CHARTS[request.param](frame, "Đăng ký"))
 
 
 def texts(figure: Figure) -> list[str]:
@@ -220,11 +225,17 @@ def test_a_chart_names_no_address_and_no_date(chart: Callable[[pd.DataFrame], Fi
     assert "date" not in svg
 
 
-def test_a_chart_of_nothing_says_so() -> None:
-    for name in ("bars", "grouped", "stacked"):
-        figure = CHARTS[name](FRAME.head(0))
-        assert "Không có số liệu." in texts(figure)
-        assert figure.alt.endswith("Không có số liệu.")
+@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize(
+    "frame", [FRAME.head(0), FRAME.assign(**{"Đăng ký": 0, "Đề nghị": 0})], ids=["no row", "zeros"]
+)
+def test_a_chart_of_nothing_is_a_sentence(name: str, frame: pd.DataFrame) -> None:
+    assert CHARTS[name](frame, "Đăng ký") == Paragraph((Run("Đăng ký: "), Run("Không có số liệu.", "emph")))
+
+
+def test_a_chart_without_a_column_of_figures_is_refused(chart: Callable[[pd.DataFrame], Figure]) -> None:
+    with pytest.raises(ValueError, match="a chart needs a column of labels and at least one of figures"):
+        chart(FRAME[["Đơn vị"]])
 
 
 def test_a_negative_figure_is_refused(chart: Callable[[pd.DataFrame], Figure]) -> None:
@@ -234,13 +245,13 @@ def test_a_negative_figure_is_refused(chart: Callable[[pd.DataFrame], Figure]) -
 
 def test_more_series_than_can_be_told_apart_are_refused() -> None:
     frame = pd.DataFrame([["A", *range(7)]], columns=["Đơn vị", *"abcdefg"])
-    assert show.grouped_bars(frame.iloc[:, :7], "").alt
+    assert drawn(show.grouped_bars(frame.iloc[:, :7], "")).alt
     with pytest.raises(ValueError, match="7 series in one chart; 6 can be told apart"):
         show.grouped_bars(frame, "")
 
 
 def test_mathematics_and_missing_glyphs_in_a_label_are_harmless() -> None:
-    figure = show.bars(pd.DataFrame({"Đơn vị": ["$x$ <b> 🏅 \x07"], "Số": [1]}), "")
+    figure = drawn(show.bars(pd.DataFrame({"Đơn vị": ["$x$ <b> 🏅 \x07"], "Số": [1]}), ""))
     assert "$x$ <b> \ufffd \ufffd" in texts(figure)
 
 
@@ -264,7 +275,7 @@ def test_a_share_that_is_no_percentage_is_refused() -> None:
 
 
 def test_a_stacked_bar_ends_with_its_sum() -> None:
-    assert "13" in texts(show.stacked_bars(pd.DataFrame({"Đơn vị": ["A"], "x": [8], "y": [5]}), ""))
+    assert "13" in texts(drawn(show.stacked_bars(pd.DataFrame({"Đơn vị": ["A"], "x": [8], "y": [5]}), "")))
 
 
 def test_neighbouring_series_differ_in_grey() -> None:

@@ -1,0 +1,126 @@
+"""The reports of the sample year, as people get them: whole, marked, and nobody else's."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pypdf
+import pytest
+from conftest import copy_root
+
+from khcn_tools.cli import main
+from khcn_tools.plan import load_plan
+
+MARK = "DỮ LIỆU MẪU – KHÔNG PHẢI SỐ LIỆU THẬT"
+UNITS = [unit for unit in load_plan(Path(__file__).parents[2], 2022).units if unit.inspected]
+STEMS = [*(f"units/{unit.id}" for unit in UNITS), "overall"]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the sample year's reports."""
+    root = copy_root(tmp_path_factory.mktemp("built"))
+    assert main(["build", "--root", str(root)]) == 0
+    return root / "reports" / "2022" / "council"
+
+
+def _pages(path: Path) -> list[str]:
+    return [re.sub(r"\s+", " ", page.extract_text()) for page in pypdf.PdfReader(path).pages]
+
+
+def test_there_is_a_notebook_a_page_and_a_pdf_for_each_unit_and_the_whole(built: Path) -> None:
+    made = {path.relative_to(built).as_posix() for path in built.rglob("*") if path.is_file()}
+    wanted = {f"{stem}.{ending}" for stem in STEMS for ending in ("ipynb", "html", "pdf")}
+    assert made == wanted | {"index.html", "manifest.json", "build.log"}
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_every_page_says_that_the_data_are_a_sample_and_no_letter_is_missing(built: Path, stem: str) -> None:
+    pages = _pages(built / f"{stem}.pdf")
+    assert [number for number, page in enumerate(pages, 1) if MARK not in page] == []
+    assert [number for number, page in enumerate(pages, 1) if "\ufffd" in page] == []
+    assert [number for number, page in enumerate(pages, 1) if len(page) < 150] == []  # noqa: PLR2004 - nearly empty
+    assert MARK in (built / f"{stem}.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.id)
+def test_a_units_report_bears_its_name_and_no_other_units(built: Path, unit: object) -> None:
+    name = unit.name  # type: ignore[attr-defined]  # pytest knows no types
+    first = _pages(built / f"units/{unit.id}.pdf")[0]  # type: ignore[attr-defined]
+    assert f"tại {name}" in first
+    head = first.split("Căn cứ")[0]
+    assert [other.name for other in UNITS if f"tại {other.name} " in head and other.name != name] == []
+
+
+def test_the_report_of_a_unit_that_has_not_submitted_is_one_page_that_says_so(built: Path) -> None:
+    (page,) = _pages(built / "units/quy-phat-trien.pdf")
+    assert "chưa có số liệu để lập báo cáo năm 2022" in page
+    assert "chưa nộp báo cáo" in page
+
+
+def test_reports_hold_charts_with_words_for_those_who_cannot_see_them(built: Path) -> None:
+    for stem in ("units/van-phong", "units/trung-tam-ung-dung", "overall"):
+        alts = re.findall(r'<img[^>]*alt="([^"]+)"', (built / f"{stem}.html").read_text("utf-8"))
+        assert len(alts) >= 2
+        assert all(len(alt) > 40 for alt in alts)
+
+
+def test_pages_need_nothing_from_outside(built: Path) -> None:
+    for path in built.rglob("*.html"):
+        text = path.read_text("utf-8")
+        assert "<script" not in text
+        assert re.findall(r'(?:src|href)="(?!#|data:|[\w./-]+")', text) == []
+
+
+def test_nothing_that_is_shared_names_a_folder_of_this_computer(built: Path) -> None:
+    home = str(built.parents[2])
+    for path in built.rglob("*"):
+        if path.is_file():
+            assert home.encode() not in path.read_bytes(), path.name
+
+
+def test_the_manifest_tells_every_report_and_its_sources(built: Path) -> None:
+    manifest = json.loads((built / "manifest.json").read_text("utf-8"))
+    states = {entry["unit_id"]: entry["submission"] for entry in manifest["units"]}
+    assert list(states) == [unit.id for unit in UNITS]
+    assert states["quy-phat-trien"] == "missing"
+    assert {entry["report"] for entry in [*manifest["units"], manifest["overall"]]} == {"built"}
+    assert all(len(entry["outputs"]) == 3 for entry in manifest["units"])
+
+
+def _papermill(built: Path, output: Path, *parameters: str) -> subprocess.CompletedProcess[str]:
+    root = built.parents[2]
+    command = [
+        sys.executable,
+        "-m",
+        "papermill",
+        "notebooks/unit_report.ipynb",
+        str(output),
+        "--no-progress-bar",
+    ]
+    return subprocess.run(  # noqa: S603 - our own command
+        [*command, "-p", "year", "2022", *parameters], cwd=root, capture_output=True, text=True, check=False
+    )
+
+
+def test_plain_papermill_and_nbconvert_work_by_themselves(built: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out.ipynb"
+    assert _papermill(built, output, "-p", "unit", "thanh-tra").returncode == 0
+    for ending, exporter in (("html", "khcn-html"), ("pdf", "khcn-pdf")):
+        command = [sys.executable, "-m", "nbconvert", "--to", exporter, str(output)]
+        subprocess.run(command, check=True, capture_output=True)  # noqa: S603
+        assert output.with_suffix(f".{ending}").stat().st_size > 1000
+    assert "tại Thanh tra Sở" in _pages(output.with_suffix(".pdf"))[0]
+
+
+@pytest.mark.parametrize("parameter", ["unti", "Unit"])
+def test_a_misspelt_parameter_makes_no_report_of_another_unit(
+    built: Path, tmp_path: Path, parameter: str
+) -> None:
+    output = tmp_path / "out.ipynb"
+    ran = _papermill(built, output, "-p", parameter, "thanh-tra")
+    assert ran.returncode != 0
+    assert "chưa chọn đơn vị (tham số unit)" in ran.stderr
+    assert "letterhead" not in json.dumps(json.loads(output.read_text("utf-8"))["cells"][5:])
