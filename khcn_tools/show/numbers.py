@@ -8,7 +8,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from numbers import Integral, Real
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 
@@ -56,7 +55,7 @@ def percent(share: Any, decimals: int = 1) -> str:
 
 def is_tick(value: Any) -> bool:
     """Tell whether the value is a yes or no, Python's or numpy's."""
-    return isinstance(value, bool | np.bool_)
+    return bool(pd.api.types.is_bool(value))
 
 
 def missing(value: Any) -> bool:

@@ -200,17 +200,16 @@ def conditions(scope: Scope, chosen: Iterable[Proposal], against: tuple[Conditio
 
 
 def judged(scope: Scope, proposal: Proposal, condition: Condition) -> str:
-    """Return what the papers show of one condition, and the rules that ask about it."""
+    """Return what the papers show of one condition, and the rules that ask about it, in one cell."""
     verdict, shown = judgement(scope, proposal, condition)
-    if verdict == SHOWN:
-        return shown[:1].upper() + shown[1:]
-    return f"{verdict}: {shown}" if shown else verdict
+    return shown if verdict == SHOWN else ": ".join(filter(None, (verdict, shown)))
 
 
 def judgement(scope: Scope, proposal: Proposal, condition: Condition) -> tuple[str, str]:
     """Return whether a condition is shown, to be clarified or not shown, and what the forms say of it."""
     fired = sorted({finding["code"] for finding in _about(scope, proposal, condition)})
     shown = condition.evidence(scope, proposal)
+    shown = shown[:1].upper() + shown[1:]
     if fired:
         return f"{ASKED} ({', '.join(fired)})", shown
     return SHOWN if shown else NOT_SHOWN, shown
