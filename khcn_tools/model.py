@@ -311,7 +311,8 @@ JOINED_BY: Final = " – "
 class RawTable:
     """A table found on a sheet, and what each row of the sheet is to it.
 
-    `header` is (first row, last row); `headings` maps a sheet's column number to its joined heading;
+    `header` is (first row, last row); `headings` maps a sheet's column number to its joined heading; `serial` is
+    the column of the running number, which is never data;
     `kinds` maps every non-empty row of the sheet that belongs to this table (its title above, its notes
     below included) to "record" or one of the kinds that are skipped: title, header, index, group,
     total, note, signature, example.
@@ -321,6 +322,7 @@ class RawTable:
     header: tuple[int, int]
     headings: Mapping[int, str]
     kinds: Mapping[int, str]
+    serial: int | None = None
 
     @property
     def records(self) -> tuple[int, ...]:

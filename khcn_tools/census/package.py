@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
-from xml.etree.ElementTree import Element, fromstring, iterparse
+from typing import IO, Any
+from xml.etree.ElementTree import Element, XMLPullParser, fromstring
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_EMPTY_CELL = re.compile(rb"(<c [^<>]*(/>|></c>))+")
+_EMPTY_ROW = re.compile(rb"<row [^<>]*(/>|></row>)")
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -51,10 +55,25 @@ def _worksheets(archive: zipfile.ZipFile, workbook: str, related: dict[str, tupl
 def _elements(archive: zipfile.ZipFile, part: str, tag: str) -> Iterator[Element]:
     """Yield the elements of that name, each cleared once it has been looked at."""
     with archive.open(part) as source:
-        for _, element in iterparse(source):  # noqa: S314  # expat caps entities
-            if element.tag == _MAIN + tag:
-                yield element
-                element.clear()
+        parser: XMLPullParser[Element] = XMLPullParser()  # expat caps entities
+        for piece in _without_empty_rows(source):
+            parser.feed(piece)
+            events: Iterator[Any] = parser.read_events()
+            for _, element in events:
+                if element.tag == _MAIN + tag:
+                    yield element
+                    element.clear()
+
+
+def _without_empty_rows(source: IO[bytes]) -> Iterator[bytes]:
+    """Yield the XML of a part in pieces, without cells and rows that stand there for their format only."""
+    kept = b""
+    while block := source.read(1 << 20):
+        whole = kept + block
+        begun = whole.rfind(b"<row ")
+        rows, kept = (whole[:begun], whole[begun:]) if begun > 0 else (whole, b"")
+        yield _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", rows))
+    yield kept
 
 
 def _holds_something(cell: Element, blank: list[bool]) -> bool:

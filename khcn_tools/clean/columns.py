@@ -10,8 +10,7 @@ from khcn_tools.clean.values import nearest
 from khcn_tools.model import JOINED_BY, Column, Finding, Form, RawTable, column_letters
 from khcn_tools.text import search_key
 
-_IN_BRACKETS = re.compile(r"\([^)]*\)")
-_SERIAL = {search_key(text) for text in ("STT", "TT", "Số TT", "Số thứ tự")}
+_REMARK = re.compile(r"\([^)]*\)|\[[^]]*\]|\s\d+\)|[¹²³⁰⁴-⁹]+")  # in brackets, or the mark of a footnote
 
 
 def column_keys(column: Column) -> set[str]:
@@ -22,13 +21,14 @@ def column_keys(column: Column) -> set[str]:
 def match_columns(form: Form, headings: Mapping[int, str]) -> dict[int, Column]:
     """Return the form's column of each of the sheet's, the leftmost where two have the same heading.
 
-    A heading is matched whole; failing that, by its lowest part, or without what stands in brackets.
+    A heading is matched whole; failing that, by its lowest part, or without brackets and footnote marks.
     """
     by_key = {key: column for column in form.columns for key in column_keys(column)}
     ways: tuple[Callable[[str], str], ...] = (
         lambda heading: heading,
         lambda heading: heading.rsplit(JOINED_BY, 1)[-1],
-        lambda heading: _IN_BRACKETS.sub("", heading),
+        lambda heading: _REMARK.sub("", heading),
+        lambda heading: _REMARK.sub("", heading.rsplit(JOINED_BY, 1)[-1]),
     )
     found: dict[int, Column] = {}
     for way in ways:
@@ -37,11 +37,6 @@ def match_columns(form: Form, headings: Mapping[int, str]) -> dict[int, Column]:
             if column and number not in found and column not in found.values():
                 found[number] = column
     return found
-
-
-def serial_column(headings: Mapping[int, str]) -> int | None:
-    """Return the column of the running number, which is never data."""
-    return next((number for number, text in headings.items() if search_key(text) in _SERIAL), None)
 
 
 def column_faults(
@@ -55,9 +50,8 @@ def column_faults(
             yield fault(scope, place, "DATA-COLUMN", heading=column.heading)
     open_columns = {key: c.heading for c in form.columns if c not in present for key in column_keys(c)}
     taken = {key: c.heading for c in present for key in column_keys(c)}
-    serial = serial_column(table.headings)
     for number, heading in table.headings.items():
-        if number not in matched and number != serial:
+        if number not in matched and number != table.serial:
             place = Place(table.sheet, form, f"{column_letters(number)}{table.header[0]}", heading=heading)
             yield _unknown(scope, place, taken.get(search_key(heading), ""), nearest(heading, open_columns))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from khcn_tools.clean.columns import serial_column
 from khcn_tools.clean.faults import Place, Scope, fault
 from khcn_tools.clean.values import Misread, value_of
 from khcn_tools.model import Column, ColumnType, Finding, Form, RawCell, RawTable
@@ -16,10 +15,9 @@ def duplicates(scope: Scope, form: Form, tables: Sequence[RawTable]) -> Iterator
     """Yield a warning for each row that says the same as a row above it; both stay and count."""
     first: dict[tuple[tuple[str, str], ...], int] = {}
     for table in tables:
-        serial = serial_column(table.headings)
         for row, cells in table.record_cells().items():
-            said = {n: cell for n, cell in cells.items() if n != serial and matching_key(cell.text)}
-            key = tuple((table.headings.get(n, ""), matching_key(cell.text)) for n, cell in said.items())
+            said = {n: cell for n, cell in cells.items() if n != table.serial and cell.text}
+            key = tuple((table.headings.get(n, ""), _same(cell.text)) for n, cell in said.items())
             if not key:
                 continue
             if key in first:
@@ -27,6 +25,11 @@ def duplicates(scope: Scope, form: Form, tables: Sequence[RawTable]) -> Iterator
                 place = Place(table.sheet, form, cell.address, subject=" ".join(cell.text.split()))
                 yield fault(scope, place, "DATA-DUPLICATE", row=row, first=first[key])
             first.setdefault(key, row)
+
+
+def _same(text: str) -> str:
+    """Return what two cells that say the same have in common; a tick has no letters."""
+    return matching_key(text) or text
 
 
 def totals(scope: Scope, form: Form, table: RawTable, columns: Mapping[int, Column]) -> Iterator[Finding]:

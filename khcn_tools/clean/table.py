@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from khcn_tools.clean.columns import column_faults, match_columns, serial_column
+from khcn_tools.clean.columns import column_faults, match_columns
 from khcn_tools.clean.faults import Place, Scope, fault
 from khcn_tools.clean.rows import duplicates, totals
 from khcn_tools.clean.sheets import CleanSheet, Fates, TypedCell, all_as, as_typed, clean_cell
@@ -37,11 +37,6 @@ class _Part:
     rows: Mapping[int, Mapping[int, RawCell]]
     orders: Mapping[str, str]
 
-    @property
-    def serial(self) -> int | None:
-        """The column of the running number."""
-        return serial_column(self.table.headings)
-
     def values(self, row: int) -> dict[str, object]:
         """Return what each column of a record means: a value, None where empty, or a `Misread`."""
         cells = self.rows[row]
@@ -67,7 +62,7 @@ class _Part:
 
 def clean_table(scope: Scope, found: FormSheet, form: Form) -> CleanSheet:
     """Return a sheet of records, cleaned."""
-    parts = [part for table in found.tables if (part := _part(form, table)).columns]
+    parts = _own(form, [_part(form, table) for table in found.tables])
     if not parts:
         headings = ", ".join(column.heading for column in form.columns)
         finding = fault(scope, Place(found.sheet, form), "DATA-COLUMN", "header", headings=headings)
@@ -91,6 +86,21 @@ def clean_table(scope: Scope, found: FormSheet, form: Form) -> CleanSheet:
     )
     typed = tuple(cell for part in parts for cell in _typed(scope, part))
     return CleanSheet(found.sheet, _fates(found.sheet, parts), findings, table, typed)
+
+
+def _own(form: Form, parts: Sequence[_Part]) -> list[_Part]:
+    """Return the tables that are the form's: the one that fits best, and others that have all it requires."""
+    required = {column for column in form.columns if column.required}
+    best = max(parts, key=lambda part: len(part.columns), default=None)
+    return [
+        part
+        for part in parts
+        if part.columns
+        and (
+            part is best
+            or (required <= set(part.columns.values()) and 2 * len(part.columns) >= len(part.table.headings))
+        )
+    ]
 
 
 def _part(form: Form, table: RawTable) -> _Part:
@@ -128,7 +138,7 @@ def _row_faults(scope: Scope, part: _Part, row: int) -> Iterator[Finding]:
 def _errors_beside(scope: Scope, part: _Part, row: int, subject: str | None) -> Iterator[Finding]:
     """Yield the errors in cells of a record that are not under a heading of the form."""
     for number, cell in part.rows[row].items():
-        if cell.kind in {"error", "formula"} and number not in part.columns and number != part.serial:
+        if cell.kind in {"error", "formula"} and number not in part.columns and number != part.table.serial:
             heading = part.table.headings.get(number, "")
             place = Place(part.table.sheet, part.form, cell.address, None, heading, subject)
             yield fault(scope, place, "DATA-ERROR", "formula" if cell.kind == "formula" else "", cell.text)
@@ -152,7 +162,7 @@ def _typed(scope: Scope, part: _Part) -> Iterator[TypedCell]:
     sheet, headings = part.table.sheet.name, part.table.headings
     for row, cells in part.rows.items():
         for number, cell in cells.items():
-            if number != part.serial:
+            if number != part.table.serial:
                 column = part.columns.get(number)
                 name = column.id if column else headings.get(number) or column_letters(number)
                 yield TypedCell(part.form.id, row, name, scope.file, sheet, cell.address, as_typed(cell))
@@ -170,7 +180,7 @@ def _foreign_tables(scope: Scope, found: FormSheet, form: Form, own: Sequence[Ra
 def _fates(sheet: RawSheet, parts: Sequence[_Part]) -> Fates:
     """Return what became of every cell of the sheet."""
     kinds = {row: kind for part in parts for row, kind in part.table.kinds.items()}
-    serials = {row: part.serial for part in parts for row in part.table.kinds}
+    serials = {row: part.table.serial for part in parts for row in part.table.kinds}
     fates, covered = {}, sheet.covered()
     for row, column in sheet.cells:
         kind = kinds.get(row, "note")

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 from khcn_tools.model import Column, ColumnType, DateSpan, RawCell, Value
 from khcn_tools.text import (
     date_orders,
+    matching_key,
     number_of,
     parse_date,
     parse_number,
@@ -24,7 +25,9 @@ from khcn_tools.text import (
     split_people,
 )
 
-_NOTHING = re.compile(r"[\s./…_–—-]*")  # a dash or dots in a cell say that there is nothing
+_NOTHING = re.compile(r"[\s.,;/…_–—-]*")  # a dash or dots in a cell say that there is nothing
+_SEVERAL = re.compile(r"[,&/]| và ")  # between names that were not split as the form asks
+_COLLECTIVE = re.compile(r"(phòng|tổ|đội|ban giám đốc|bộ phận|trung tâm|chi cục|văn phòng|lãnh đạo)\b")
 _EXCEL_ZERO = dt.date(1899, 12, 30)
 _SERIALS = range(10_000, 60_000)  # dates from 1927 to 2064 as Excel keeps them
 _YEARS = range(1900, 2101)
@@ -136,12 +139,20 @@ def _line(cell: RawCell) -> str:
 
 
 def _person(cell: RawCell) -> str | None:
-    return _line(cell) if any(c.isalpha() for c in cell.text) else None
+    """Return the one person that a cell names."""
+    people = split_people(_line(cell))
+    return people[0] if len(people) == 1 and _is_person(people[0]) else None
 
 
 def _persons(cell: RawCell) -> tuple[str, ...] | None:
     people = split_people(cell.text)
-    return people if all(any(c.isalpha() for c in name) for name in people) else None
+    return people if all(map(_is_person, people)) else None
+
+
+def _is_person(name: str) -> bool:
+    """Tell whether a text may be one person's name: not figures, nor several names, nor a collective's."""
+    several = _SEVERAL.search(name) or _COLLECTIVE.match(matching_key(name))
+    return any(c.isalpha() for c in name) and not several
 
 
 _PARSERS: Mapping[ColumnType, Callable[[RawCell], Value | None]] = {

@@ -17,6 +17,7 @@ from typing import Any
 from khcn_tools.collect import database
 from khcn_tools.collect.findings import as_json, fault, numbered
 from khcn_tools.collect.folder import filings
+from khcn_tools.collect.places import refuse_unknown_places
 from khcn_tools.collect.workbook import Workbook, open_workbook
 from khcn_tools.forms import load_forms
 from khcn_tools.model import Accounting, CleanTable, Finding, Form, Plan, Rule, YearTables
@@ -30,7 +31,8 @@ __all__ = ["Collected", "collect", "findings_json", "findings_of"]
 class Collected:
     """A year as collected: what was read of each unit, and all that is to be clarified.
 
-    `states` has each unit of the plan: "received", "has_issues" (an error finding), "missing", "unreadable".
+    `states` has each unit of the plan: "received", "has_issues" (an error finding), "missing", "unreadable"
+    (it cannot be opened, is another unit's, or holds none of the forms).
     """
 
     plan: Plan
@@ -84,9 +86,10 @@ def _gather(root: Path, plan: Plan) -> Collected:
     """Open every workbook of the year, then hold all of them against the rules."""
     forms = load_forms(root)
     rules = load_rulebook(root).for_year(plan.year, plan.regime)
+    refuse_unknown_places(rules.values(), forms)
     filed = filings(root, plan)
     workbooks = tuple(open_workbook(root, filing, plan, forms, rules) for filing in filed.workbooks)
-    closed = (w.unit_id for w in workbooks if w.kind == "submission" and w.accounting is None)
+    closed = (w.unit_id for w in workbooks if w.kind == "submission" and not w.usable)
     tables = YearTables(plan, _tables(workbooks), frozenset(closed))
     found = [
         *(fault(rules["DATA-STRAY"], stray.unit_id, stray.file, **stray.figures) for stray in filed.strays),
@@ -111,7 +114,7 @@ def _tables(workbooks: Iterable[Workbook]) -> dict[str, dict[str, CleanTable]]:
     """Return the clean tables by unit and form, both workbooks of a unit together."""
     tables: dict[str, dict[str, CleanTable]] = {}
     for workbook in workbooks:
-        if workbook.accounting:
+        if workbook.usable:
             tables.setdefault(workbook.unit_id, {}).update(workbook.tables)
     return tables
 
@@ -134,7 +137,7 @@ def _states(
         workbook = submissions.get(unit.id)
         if workbook is None:
             yield unit.id, "missing"
-        elif workbook.accounting is None:
+        elif not workbook.usable:
             yield unit.id, "unreadable"
         else:
             yield unit.id, "has_issues" if unit.id in at_fault else "received"

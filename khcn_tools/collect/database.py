@@ -25,7 +25,7 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,7 +67,7 @@ def _insert(connection: sqlite3.Connection, name: str, columns: Iterable[str], r
 def _tables(root: Path, year: Collected) -> Iterator[tuple[str, tuple[str, ...], list[Row]]]:
     """Yield every table of the database: name, columns, rows."""
     inputs = year_files(root, year.plan.year)
-    digests = {unit.id: _unit_digest(year, unit.id) for unit in year.plan.units}
+    digests = {unit.id: _unit_digest(year, unit.id, inputs) for unit in year.plan.units}
     whole = _digest([digests, [as_json(f) for f in year.findings], dict(year.states)])
     yield "meta", ("key", "value"), list(_meta(year, whole))
     yield (
@@ -127,7 +127,7 @@ def _meta(year: Collected, digest: str) -> Iterator[Row]:
     regimes = sorted({rule.regime for rule in year.rules.values() if rule.regime})
     yield "regime", ", ".join(regimes)
     for field in dataclasses.fields(year.plan):
-        if field.name not in {"items", "units"}:
+        if field.name not in {"items", "units", "regime"}:
             yield field.name, json.dumps(getattr(year.plan, field.name), ensure_ascii=False, default=str)
 
 
@@ -186,11 +186,12 @@ def _file(year: Collected, unit_id: str) -> str | None:
     return next((w.file for w in year.workbooks if w.unit_id == unit_id and w.kind == "submission"), None)
 
 
-def _unit_digest(year: Collected, unit_id: str) -> str:
-    """Return the hash of all that a unit's report is made of: what was typed where, and what was found."""
+def _unit_digest(year: Collected, unit_id: str, inputs: Mapping[str, str]) -> str:
+    """Return the hash of all that a unit's report is made of: files, what was typed where, what was found."""
     return _digest(
         [
             year.states[unit_id],
+            [inputs.get(w.file) for w in year.workbooks if w.unit_id == unit_id],
             [dataclasses.astuple(cell) for w in year.workbooks if w.unit_id == unit_id for cell in w.typed],
             [list(_records_of(year, unit_id))],
             [as_json(finding) for finding in year.findings if finding.unit_id == unit_id],

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from khcn_tools.census import count_cells
-from khcn_tools.clean import TypedCell, clean_workbook
+from khcn_tools.clean import CleanWorkbook, TypedCell, clean_workbook
 from khcn_tools.collect.findings import fault
 from khcn_tools.collect.folder import Filing
 from khcn_tools.errors import SubmissionError
@@ -26,6 +26,11 @@ class Workbook:
     tables: Mapping[str, CleanTable] = field(default_factory=dict)
     typed: tuple[TypedCell, ...] = ()
     accounting: Accounting | None = None
+
+    @property
+    def usable(self) -> bool:
+        """Whether its tables may be used: it could be opened, holds a form, and is this unit's and year's."""
+        return bool(self.tables) and all(finding.code != "DATA-UNIT" for finding in self.findings)
 
 
 def open_workbook(
@@ -48,8 +53,17 @@ def open_workbook(
         workbook=filing.kind,
     )
     accounting = Accounting(cells, clean.read, sum(clean.skipped_by.values()), clean.faulted, clean.skipped_by)
-    findings = (*clean.findings, *_lost(accounting, filing, rules["DATA-FILE"]))
+    findings = (*_told(clean, filing, rules["DATA-FILE"]), *_lost(accounting, filing, rules["DATA-FILE"]))
     return Workbook(filing.unit_id, filing.kind, filing.file, findings, clean.tables, clean.typed, accounting)
+
+
+def _told(clean: CleanWorkbook, filing: Filing, rule: Rule) -> tuple[Finding, ...]:
+    """Return the findings of cleaning; a file without any of the forms is one fault, not one for each form."""
+    if clean.tables:
+        return clean.findings
+    problem = "không có trang nào của bộ biểu mẫu"
+    others = (finding for finding in clean.findings if finding.code != "DATA-SHEET")
+    return (fault(rule, filing.unit_id, filing.file, problem=problem), *others)
 
 
 def _lost(accounting: Accounting, filing: Filing, rule: Rule) -> list[Finding]:
@@ -59,6 +73,6 @@ def _lost(accounting: Accounting, filing: Filing, rule: Rule) -> list[Finding]:
         return []
     problem = (
         f"tệp có {accounting.cells} ô có dữ liệu nhưng chương trình chỉ đối soát được {reached} ô; "
-        "số liệu của đơn vị này chưa được dùng làm căn cứ cho đến khi kiểm tra lại"
+        "cần kiểm tra lại trước khi dùng số liệu của đơn vị này làm căn cứ"
     )
     return [fault(rule, filing.unit_id, filing.file, problem=problem)]

@@ -17,7 +17,10 @@ from khcn_tools.forms.lists import LISTS, load_lists
 from khcn_tools.forms.local import LOCAL, load_local, with_headings, with_spellings
 from khcn_tools.model import Form
 
-__all__ = ["load_forms"]
+__all__ = ["CODES", "load_forms"]
+
+CODES = (*(f"BM{n:02}" for n in range(14)), *(f"BB{n:02}" for n in range(4)))
+"""The forms that rules and reports rely on; a root may have more."""
 
 
 def load_forms(root: Path) -> Mapping[str, Form]:
@@ -34,5 +37,10 @@ def load_forms(root: Path) -> Mapping[str, Form]:
         raise DataFileError("data/forms: no form there; copy the folder data/forms from the package's source")
     forms = [load_form(path, lists) for path in paths]
     no_two(((form.id, form.code) for form in forms), "data/forms", "form id")
+    missing = [code for code in CODES if code not in {form.code for form in forms}]
+    if missing:
+        raise DataFileError(
+            f"data/forms: no file gives the form {missing[0]}; put {missing[0].lower()}.toml back"
+        )
     ordered = sorted(forms, key=lambda form: (WORKBOOKS.index(form.workbook), form.code))
     return {form.id: form for form in with_headings(ordered, headings)}

@@ -10,6 +10,7 @@ import xlrd
 
 from khcn_tools.errors import SubmissionError, UsageError
 from khcn_tools.model import RawSheet
+from khcn_tools.read.bounds import MOST_BYTES, check_unpacked, too_large
 from khcn_tools.read.xls import xls_sheets
 from khcn_tools.read.xlsx import xlsx_sheets
 
@@ -27,6 +28,8 @@ def read_sheets(path: Path, name: str) -> tuple[RawSheet, ...]:
         raise UsageError(f"there is no file {name}")
     if path.is_dir():
         raise SubmissionError(f"là một thư mục, không phải tệp bảng tính; {_SAVE_AS}")
+    if path.stat().st_size > MOST_BYTES:
+        raise too_large()
     data = path.read_bytes()
     sheets = _sheets(data, name)
     if not sheets:
@@ -52,6 +55,7 @@ def _from_zip(data: bytes, name: str) -> tuple[RawSheet, ...]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             members = set(archive.namelist())
+            check_unpacked(archive)
     except zipfile.BadZipFile as error:
         raise _broken() from error
     if "xl/workbook.bin" in members:
@@ -62,6 +66,8 @@ def _from_zip(data: bytes, name: str) -> tuple[RawSheet, ...]:
         raise SubmissionError(f"không phải tệp bảng tính Excel (tệp Word, tệp nén hoặc loại khác); {_SAVE_AS}")
     try:
         return xlsx_sheets(data, name)
+    except SubmissionError:
+        raise
     except Exception as error:  # a broken file may raise anything in its reader: told, and chained
         raise _broken() from error
 
@@ -74,6 +80,8 @@ def _from_compound(data: bytes, name: str) -> tuple[RawSheet, ...]:
         raise SubmissionError(f"là tệp Word (.doc), không phải bảng tính; {_SAVE_AS}")
     try:
         return xls_sheets(data, name)
+    except SubmissionError:
+        raise
     except xlrd.XLRDError as error:
         raise (_encrypted() if "encrypted" in str(error).lower() else _broken()) from error
     except Exception as error:  # a broken file may raise anything in its reader: told, and chained

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
 
-from khcn_tools.model import JOINED_BY, Form, RawCell
+from khcn_tools.model import JOINED_BY, Column, Form, RawCell
 from khcn_tools.read.grid import Grid, is_serial_heading
 from khcn_tools.read.marks import is_heading, is_letterhead, is_note, is_numbering
 from khcn_tools.text import search_key
@@ -40,20 +40,30 @@ class Header:
 def find_headers(grid: Grid, form: Form | None) -> list[Header]:
     """Return the headers on a sheet, in order; `form` lends its headings to tell them."""
     known = form_keys(form) if form else frozenset[str]()
+    said = (
+        frozenset(search_key(choice.short) for c in form.columns for choice in c.choices)
+        if form
+        else frozenset[str]()
+    )
     found: list[Header] = []
     for row in sorted(grid.rows):
         if found and row <= found[-1].last:
             continue
         if _could_be_header(grid, row):
             header = _header_at(grid, row)
-            if _points(grid, header, known) >= _ENOUGH:
+            if _points(grid, header, known, said) >= _ENOUGH:
                 found.append(header)
     return found or list(_plain_header(grid))
 
 
+def column_keys(column: Column) -> frozenset[str]:
+    """Return the search keys of a column: its heading and its aliases."""
+    return frozenset(search_key(text) for text in (column.heading, *column.aliases))
+
+
 def form_keys(form: Form) -> frozenset[str]:
     """Return the search keys of every heading of a form."""
-    return frozenset(search_key(text) for column in form.columns for text in (column.heading, *column.aliases))
+    return frozenset(key for column in form.columns for key in column_keys(column))
 
 
 def heading_matches(heading: str, keys: frozenset[str]) -> bool:
@@ -75,11 +85,11 @@ def _heading_like(cell: RawCell) -> bool:
     return cell.kind == "text" and len(cell.text) <= 200  # noqa: PLR2004
 
 
-def _points(grid: Grid, header: Header, known: frozenset[str]) -> int:
-    """Weigh the signs that a block of rows is a header."""
+def _points(grid: Grid, header: Header, known: frozenset[str], said: frozenset[str]) -> int:
+    """Weigh the signs that a block of rows is a header; `said` are texts of records ("TT" for Tập thể)."""
     matches = sum(heading_matches(heading, known) for heading in header.headings.values())
     merged = sum(grid.height(header.first, column) > 1 for column in grid.row(header.first))
-    serial = header.serial is not None
+    serial = header.serial is not None and search_key(header.headings[header.serial]) not in said
     below = next(iter(_rows_below(grid, header.last, 2)), None)
     numbered = below is not None and is_numbering(cell.text for cell in grid.row(below).values())
     ours = matches > 1 and 2 * matches >= len(header.headings)

@@ -6,15 +6,19 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
-from khcn_tools.text import search_key
+from khcn_tools.text import matching_key, search_key
 
 _ROMAN = re.compile(r"(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3})")
 _MARKED = re.compile(r"([A-ZĐ]|[IVX]+)\s*[.)/:–-]\s*\S")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*\s*[.)–-]\s*\D")
+_BRACKETED = re.compile(r"\(\d{1,2}\)")
 _ORDINAL = re.compile(r"\(?(?:(\d{1,2})|([A-Z]))\)?\s*(?:[=(:].*)?")
 
 _TOTALS = {"tong", "cong", "tong cong", "tong so", "cong so"}
-_TOTAL_TAIL = re.compile(r"( [ivxa-h\d]+)+$")
+_TOTAL_OF = re.compile(  # with its accents: Tống Hà and Tống Công Vinh are people
+    r"(tổng|cộng|tổng cộng|tổng số)( \d+( .+)?|( ([ivx]+|[a-h]))+)"
+    r"|tổng cộng .+|tổng số( [^\W\d]+){1,4} \d+( \w+)?"
+)
 
 _SIGNATURE = re.compile(
     r"(nguoi (lap|bao cao|tong hop|su dung lao dong)|can bo lap|thu truong|(tong |pho )?giam doc"
@@ -30,6 +34,7 @@ _LETTERHEAD = re.compile(
 )
 
 _REMARK_LENGTH = 200
+_FEW = 2  # numbers that may be data
 
 
 def is_roman(text: str) -> bool:
@@ -65,25 +70,27 @@ def is_numbered(text: str) -> bool:
 def is_numbering(texts: Iterable[str]) -> bool:
     """Tell whether the texts of a row only number its columns: "(1) (2)", "A B 1=(2+3)", "1 2 3".
 
+    Numbers in brackets need no order: a column may have been moved or taken out.
+
     >>> is_numbering(["A", "B", "1", "2=3+4", "3"]), is_numbering(["1", "Nguyễn Văn An", "1985"])
     (True, False)
     """
     texts = list(texts)
+    if len(texts) > 1 and all(_BRACKETED.fullmatch(text) for text in texts):
+        return True
     found = [_ORDINAL.fullmatch(text) for text in texts]
     numbers = [int(match[1]) for match in found if match and match[1]]
     steps = {later - earlier for earlier, later in pairwise(numbers)}
-    enough = len(texts) >= (2 if all(text.startswith("(") for text in texts) else 3)
-    return all(found) and enough and numbers[:1] == [1] and steps <= {0, 1}
+    return all(found) and len(texts) > _FEW and numbers[:1] == [1] and steps <= {0, 1}
 
 
 def is_total(text: str) -> bool:
-    """Tell whether a row's first text makes it a sum: Tổng, Cộng, Tổng cộng, Tổng số, and of which groups.
+    """Tell whether a row's first text makes it a sum: Tổng, Cộng, Tổng cộng, Tổng số, with a number or without.
 
-    >>> is_total("Tổng cộng (I+II):"), is_total("Tổng số trang trại")
-    (True, False)
+    >>> [is_total(text) for text in ("Tổng cộng (I+II):", "Tổng số: 12 người", "Tổng số trang trại", "Tống Hà")]
+    [True, True, False, False]
     """
-    key = search_key(text)
-    return key in _TOTALS or _TOTAL_TAIL.sub("", key) in _TOTALS or key.startswith("tong cong ")
+    return search_key(text) in _TOTALS or bool(_TOTAL_OF.fullmatch(matching_key(text)))
 
 
 def is_signature(text: str) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping
 
 from khcn_tools.model import JOINED_BY, Form, FormSheet, RawSheet
-from khcn_tools.read.headers import form_keys, heading_matches
+from khcn_tools.read.headers import column_keys, form_keys, heading_matches
 from khcn_tools.read.tables import find_tables
 from khcn_tools.text import search_key
 
@@ -21,14 +22,15 @@ def recognise(
 ) -> tuple[FormSheet, ...]:
     """Return every sheet with the form it is and the tables on it, in the workbook's order.
 
-    A form is looked for once: on visible sheets before hidden ones, by code, then by name, then by headings.
+    A form is looked for once: on visible sheets before hidden ones; by its full name, by code, by short name,
+    by headings.
     """
     sheets = tuple(sheets)
     open_forms = [form for form in forms.values() if form.workbook == workbook]
     found: dict[int, Form] = {}
-    for way in (_by_code, _by_name, _by_headings):
-        for number, sheet in sorted(enumerate(sheets), key=lambda entry: entry[1].hidden):
-            form = None if number in found else way(sheet, open_forms)
+    for hidden, way in itertools.product((False, True), (_by_full_name, _by_code, _by_name, _by_headings)):
+        for number, sheet in enumerate(sheets):
+            form = way(sheet, open_forms) if sheet.hidden == hidden and number not in found else None
             if form is not None:
                 found[number] = form
                 open_forms.remove(form)
@@ -39,6 +41,12 @@ def _form_sheet(sheet: RawSheet, form: Form | None) -> FormSheet:
     """Return a sheet with its tables, where its form has any."""
     pairs = form is not None and form.layout == "pairs"
     return FormSheet(sheet, form, () if pairs or form is None else find_tables(sheet, form))
+
+
+def _by_full_name(sheet: RawSheet, forms: Iterable[Form]) -> Form | None:
+    """Return the form whose sheet is called so in our own workbook: a copy is called otherwise."""
+    key = search_key(sheet.name or "")
+    return next((form for form in forms if search_key(form.sheet) == key), None)
 
 
 def _by_code(sheet: RawSheet, forms: Iterable[Form]) -> Form | None:
@@ -84,10 +92,6 @@ def _fit(sheet: RawSheet, form: Form) -> int:
 
 def _fit_of(keys: set[str], form: Form) -> int:
     """Return how many columns of a form the keys name; 0 unless every required one is among them."""
-    named = [bool(keys & _keys(column.heading, column.aliases)) for column in form.columns]
+    named = [bool(keys & column_keys(column)) for column in form.columns]
     required = (has for has, column in zip(named, form.columns, strict=True) if column.required)
     return sum(named) if all(required) else 0
-
-
-def _keys(heading: str, aliases: Iterable[str]) -> set[str]:
-    return {search_key(text) for text in (heading, *aliases)}

@@ -20,11 +20,13 @@ from khcn_tools.read.marks import (
     is_total,
 )
 
-Example = tuple[str, ...]
+Example = frozenset[tuple[str, ...]]
+"""Our example row, its texts in order: as we wrote it, and without the columns that are not on the sheet."""
 Row = Mapping[int, RawCell]
 
 _WIDE = 3  # columns that the title of a group is merged over
 _BLOCK = 4  # cells that a row of signatures has at most
+_LONGEST_SERIAL = 3  # letters of a running number without a figure: "III", "a)"
 _NAMES = 3  # rows that may stand under the last one of the signatures
 
 
@@ -35,7 +37,7 @@ class Body:
     grid: Grid
     header: Header
     rows: Sequence[int]
-    example: Example = ()
+    example: Example = frozenset()
 
     def kinds(self) -> dict[int, str]:
         """Return the kind of every row, "record" or one that is skipped."""
@@ -54,10 +56,10 @@ class Body:
             ("header", self._repeats_header),
             ("index", self._numbers_columns),
             ("example", self._is_example),
-            ("total", lambda cells: is_total(self._first_text(cells))),
+            ("total", self._is_total),
             ("note", self._is_note),
             ("group", lambda cells: self._is_group(row, cells)),
-            ("index", lambda cells: set(cells) == {self.header.serial}),
+            ("index", self._is_bare),
         )
         cells = self.grid.row(row)
         return next((kind for kind, fits in tests if fits(cells)), "record")
@@ -68,19 +70,23 @@ class Body:
         return len(cells) > 1 and {c: x.text for c, x in cells.items()} == {c: x.text for c, x in own.items()}
 
     def _numbers_columns(self, cells: Row) -> bool:
-        """Tell whether a row numbers the columns: it stands right under the header."""
-        near = next(iter(cells.values())).row <= self.header.last + 2
+        """Tell whether a row numbers the columns: it stands right under the header, or under its repetition."""
+        row = next(iter(cells.values())).row
+        near = row <= self.header.last + 2 or self._repeats_header(self.grid.row(row - 1))
         return near and is_numbering(cell.text for cell in cells.values())
 
     def _is_example(self, cells: Row) -> bool:
         """Tell whether a row is, beside its number, word for word the example that we wrote."""
-        texts = tuple(cell.text for column, cell in cells.items() if column != self.header.serial)
-        return bool(self.example) and texts == self.example
+        return tuple(sorted(x.text for c, x in cells.items() if c != self.header.serial)) in self.example
 
-    def _first_text(self, cells: Row) -> str:
-        """Return the first text of a row that is not its running number."""
+    def _is_total(self, cells: Row) -> bool:
+        """Tell whether a row is a sum: the first text that is not its running number says so."""
         texts = (c.text for c in cells.values() if c.kind == "text" and any(x.isalpha() for x in c.text))
-        return next((text for text in texts if not is_roman(text) and not is_letter(text)), "")
+        return is_total(next((text for text in texts if not is_roman(text) and not is_letter(text)), ""))
+
+    def _is_bare(self, cells: Row) -> bool:
+        """Tell whether a row has nothing but its running number."""
+        return set(cells) == {self.header.serial}
 
     def _serial(self, cells: Row) -> str:
         """Return what stands in the column of running numbers."""
@@ -95,7 +101,7 @@ class Body:
             return not figures or self._arabic_serials
         if is_letter(serial):
             return not figures
-        if serial and (len(cells) > 1 or serial[0].isdigit()):
+        if serial and (len(cells) > 1 or (serial[0].isdigit() and not is_numbered(serial))):
             return False
         if len(cells) > 1:
             return self._only_merged_titles(row, cells)
@@ -107,7 +113,8 @@ class Body:
             return False
         if self.grid.width(row, column) >= _WIDE or column == self.header.serial or cell.text.endswith(":"):
             return True
-        if self.header.serial is None and is_numbered(cell.text):
+        beside = self.header.serial is None or (column == self.header.serial + 1 and self._arabic_serials)
+        if beside and is_numbered(cell.text):
             return True
         mark = group_mark(cell.text)
         return bool(mark) and ("I" if is_roman(mark) else "A") in self._marks
@@ -139,39 +146,41 @@ class Body:
 
         Looked for from below: a few rows of names may stand under the signatures, records never do.
         """
-        end = beyond = (self.rows[-1] if self.rows else self.header.last) + 1
+        end = below = beyond = (self.rows[-1] if self.rows else self.header.last) + 1
         misses = 0
         for row in reversed(self.rows):
             cells = self.grid.row(row)
-            if self._begins_tail(row, end):
+            if self._signs_off(cells) or (below == end and self._is_left_behind(row)):
                 end = row
             elif self._is_record_for_sure(cells) or end < beyond or misses == _NAMES:
                 break
             else:
                 misses += not self._is_note(cells)
+            below = row
         return end
 
     def _is_record_for_sure(self, cells: Row) -> bool:
-        """Tell whether a row has a running number and something else, or more cells than signatures have."""
-        return (bool(self._serial(cells)) and len(cells) > 1) or len(cells) > _BLOCK
+        """Tell whether a row has a number and something else, or more cells than signatures have."""
+        serial = self._serial(cells)
+        numbered = bool(serial) and (len(serial) <= _LONGEST_SERIAL or any(c.isdigit() for c in serial))
+        figures = any(cell.kind == "number" for cell in cells.values())
+        return (len(cells) > 1 and (numbered or figures)) or len(cells) > _BLOCK
 
-    def _begins_tail(self, row: int, end: int) -> bool:
-        """Tell whether signatures could begin in a row, or a number was left behind in it."""
-        cells = self.grid.row(row)
+    def _signs_off(self, cells: Row) -> bool:
+        """Tell whether signatures could begin in a row."""
         first = next(iter(cells.values())).text
         signs = is_signature(first) or (is_note(first) and self._signs(cells))
-        return (signs and not self._is_record_for_sure(cells)) or self._is_left_behind(row, end)
+        return signs and not self._is_record_for_sure(cells)
 
     def _signs(self, cells: Row) -> bool:
         """Tell whether a row has something of the block of signatures."""
         return any(is_signature(cell.text) for cell in cells.values())
 
-    def _is_left_behind(self, row: int, end: int) -> bool:
-        """Tell whether a row is a single number under a blank row, with nothing but the like below it."""
+    def _is_left_behind(self, row: int) -> bool:
+        """Tell whether a row is a single number under a blank row or another such number."""
         cells = list(self.grid.row(row).items())
-        below = [r for r in self.rows if row < r < end]
         alone = len(cells) == 1 and cells[0][1].kind == "number" and cells[0][0] != self.header.serial
-        return alone and not below and (not self.grid.row(row - 1) or self._lone_number_above(row))
+        return alone and (not self.grid.row(row - 1) or self._lone_number_above(row))
 
     def _lone_number_above(self, row: int) -> bool:
         """Tell whether the row above is a single number too."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from khcn_tools.model import Form, RawSheet, RawTable
 from khcn_tools.read.grid import Grid
-from khcn_tools.read.headers import Header, find_headers
+from khcn_tools.read.headers import Header, column_keys, find_headers, heading_matches
 from khcn_tools.read.marks import is_note, is_signature, is_total
-from khcn_tools.read.rows import Body
+from khcn_tools.read.rows import Body, Example
 from khcn_tools.text import clean
 
 _TITLE_CELLS = 2  # cells that a row above a header has at most to be its title
@@ -25,11 +25,27 @@ def find_tables(sheet: RawSheet, form: Form | None = None) -> tuple[RawTable, ..
         _start(grid, header, before) for before, header in zip([None, *headers[:-1]], headers, strict=True)
     ]
     ends = [*starts[1:], max(grid.rows) + 1]
-    example = tuple(clean(text) for text in form.example.values()) if form else ()
     return tuple(
-        RawTable(sheet, (header.first, header.last), header.headings, _kinds(grid, header, start, end, example))
+        RawTable(
+            sheet,
+            (header.first, header.last),
+            header.headings,
+            _kinds(grid, header, start, end, _example(form, header)),
+            header.serial,
+        )
         for header, start, end in zip(headers, starts, ends, strict=True)
     )
+
+
+def _example(form: Form | None, header: Header) -> Example:
+    """Return the texts of a form's example row, in full and of the columns that the header has."""
+    texts = {column: clean(text) for column, text in form.example.items()} if form else {}
+    kept = [
+        text
+        for column, text in texts.items()
+        if form and any(heading_matches(h, column_keys(form.column(column))) for h in header.headings.values())
+    ]
+    return frozenset(tuple(sorted(row)) for row in (texts.values(), kept) if row)
 
 
 def why_no_table(sheet: RawSheet) -> str:
@@ -39,7 +55,7 @@ def why_no_table(sheet: RawSheet) -> str:
     return "không có dòng nào là tiêu đề bảng (ít nhất hai ô chữ liền nhau, phía dưới có số liệu)"
 
 
-def _kinds(grid: Grid, header: Header, start: int, end: int, example: tuple[str, ...]) -> dict[int, str]:
+def _kinds(grid: Grid, header: Header, start: int, end: int, example: Example) -> dict[int, str]:
     """Return the kind of every row of a table that is not blank."""
     rows = [row for row in sorted(grid.rows) if start <= row < end]
     above = {row: "title" for row in rows if row < header.first}

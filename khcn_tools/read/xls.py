@@ -10,6 +10,7 @@ from typing import Any
 import xlrd
 
 from khcn_tools.model import RawCell, RawSheet
+from khcn_tools.read.bounds import limited
 from khcn_tools.read.cells import Runs, error_cell, text_cell, value_cell
 
 _FORMULAS = {0x0006, 0x0206, 0x0406}
@@ -19,7 +20,7 @@ _BEGIN, _END = {0x0809, 0x0409, 0x0209, 0x0009}, 0x000A
 def xls_sheets(data: bytes, name: str) -> tuple[RawSheet, ...]:
     """Return the sheets of a workbook, hidden ones too; what xlrd raises on a broken file goes through."""
     with xlrd.open_workbook(
-        file_contents=data, formatting_info=True, on_demand=True, logfile=io.StringIO()
+        file_contents=data, formatting_info=True, on_demand=True, ragged_rows=True, logfile=io.StringIO()
     ) as book:  # on demand: the records of a sheet stay at hand for `_formulas`
         return tuple(_sheet(book, book.sheet_by_index(number), name) for number in range(book.nsheets))
 
@@ -27,7 +28,7 @@ def xls_sheets(data: bytes, name: str) -> tuple[RawSheet, ...]:
 def _sheet(book: Any, sheet: Any, name: str) -> RawSheet:
     """Return one sheet; merged areas are counted from 1, ends included."""
     formulas = _formulas(book, sheet.number)
-    cells = {(cell.row, cell.column): cell for cell in _cells(book, sheet, formulas)}
+    cells = {(cell.row, cell.column): cell for cell in limited(_cells(book, sheet, formulas))}
     merged = tuple((top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells)
     return RawSheet(name, sheet.name, cells, merged, hidden=sheet.visibility != 0)
 

@@ -17,6 +17,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
 from khcn_tools.model import RawCell, RawSheet
+from khcn_tools.read.bounds import Filled, limited
 from khcn_tools.read.cells import Runs, error_cell, formula_cell, text_cell, unescaped, value_cell
 
 
@@ -45,7 +46,7 @@ def _sheet(book: Any, sheet: Any, name: str) -> RawSheet:
     """Return one sheet."""
     with sheet._get_source() as source:  # noqa: SLF001  # see the module's docstring
         parser = _Parser(
-            source,
+            Filled(source),
             sheet._shared_strings,  # noqa: SLF001
             data_only=True,
             epoch=book.epoch,
@@ -53,7 +54,7 @@ def _sheet(book: Any, sheet: Any, name: str) -> RawSheet:
             timedelta_formats=book._timedelta_formats,  # noqa: SLF001
             rich_text=True,
         )
-        cells = {(cell.row, cell.column): cell for cell in _cells(book, parser)}
+        cells = {(cell.row, cell.column): cell for cell in limited(_cells(book, parser))}
         areas = parser.merged_cells.mergeCell if parser.merged_cells else ()
     merged = tuple((area.min_row, area.min_col, area.max_row, area.max_col) for area in areas)
     return RawSheet(name, sheet.title, cells, merged, hidden=sheet.sheet_state != "visible")

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from khcn_tools.errors import DataFileError
 from khcn_tools.model import Finding, Rule, YearTables
 from khcn_tools.rules import collectives, papers, people, submission
+from khcn_tools.rules.needs import refuse_unusable
 from khcn_tools.rules.tables import Hit, UnitCheck, UnitTables, YearCheck, submitted
 from khcn_tools.rules.words import finding
 
@@ -49,13 +50,15 @@ UNIT_CHECKS: Mapping[str, UnitCheck] = {
 def check(tables: YearTables, rules: Mapping[str, Rule]) -> list[Finding]:
     """Return what the rules in force find: in the order of the rulebook, of the plan's units, of the rows.
 
-    Raises DataFileError where a rule of law has no function, or its words ask for a figure it does not give.
+    Raises DataFileError where a rule of law has no function, a threshold that cannot be, or words that ask for
+    a figure it does not give.
     """
     units = submitted(tables)
     order = {unit.id: n for n, unit in enumerate(tables.plan.units)}
     findings: list[Finding] = []
     for rule in rules.values():
         if rule.regime:
+            refuse_unusable(rule)
             hits = sorted(_hits(tables, units, rule), key=lambda hit: _place(hit, order))
             findings.extend(finding(rule, hit, tables.plan) for hit in hits)
     return findings

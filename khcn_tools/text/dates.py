@@ -20,6 +20,7 @@ _DAY_IN_WORDS = re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2}),? nam (\d{4})")
 _MONTH = re.compile(r"(?:thang |t)?(\d{1,2}) ?(?:[/.-]|,? nam) ?(\d{4})")
 _QUARTER = re.compile(r"(?:qu[yi]|q)[ .]?(iv|i{1,3}|[1-4]) ?(?:[/.-]|,? ?nam)? ?(\d{4})")
 _YEAR = re.compile(r"(?:nam )?(\d{4})")
+_DASHES = str.maketrans("‐‑–—−", "-----")
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -62,7 +63,7 @@ def parse_year(text: str) -> int | None:
 
 def _typed(text: str) -> str:
     """Return the text as the patterns expect it: one line, lower case, no accents, no full stop."""
-    return drop_accents(" ".join(clean(text).split())).lower().removesuffix(".")
+    return drop_accents(" ".join(clean(text).split())).lower().removesuffix(".").translate(_DASHES)
 
 
 def _day(typed: str, order: str) -> DateSpan | None:

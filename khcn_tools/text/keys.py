@@ -48,6 +48,7 @@ def clean(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+@lru_cache(maxsize=8192)
 def matching_key(text: str) -> str:
     """Return the key by which two people, initiatives or collectives are the same: accents kept.
 
@@ -87,6 +88,8 @@ def _clean_line(line: str) -> str:
 
 def _visible(text: str) -> str:
     """Return the text without control and format characters: zero-width blanks, soft hyphens, BOM."""
+    if text.isprintable():  # nearly always: nothing to look for
+        return text
     return "".join(
         c if c.isspace() else "" if unicodedata.category(c) in {"Cc", "Cf"} else c
         for c in text

@@ -11,6 +11,7 @@ _SIGN = r"([+-]?)"
 _PLAIN = re.compile(_SIGN + r"(\d+)(?:[.,](\d+))?", re.ASCII)
 _GROUPED = re.compile(_SIGN + r"([1-9]\d{0,2}(?:([. ,])\d{3})(?:\3\d{3})*)(?:([.,])(\d+))?", re.ASCII)
 _SEPARATOR = re.compile(r";|\n")
+_BULLET = re.compile(r"^(?:\d{1,2} ?[.)]|[-–+•]) ?(?=[^\W\d])")  # "1. ", "2) ", "- " before a name
 
 _YES = {search_key(word) for word in ("x", "có", "đạt", "1", "true")}
 _NO_WORDS = ("không", "chưa", "0", "không đạt", "chưa đạt", "không có", "chưa có", "false")
@@ -81,12 +82,12 @@ def parse_tick(text: str) -> bool | None:
 
 
 def split_people(text: str) -> tuple[str, ...]:
-    """Return the names of a cell, split on ";" or a new line, each cleaned.
+    """Return the names of a cell, split on ";" or a new line, each cleaned of the number or dash before it.
 
-    >>> split_people("Nguyễn Văn An; Trần Thị Bình")
-    ('Nguyễn Văn An', 'Trần Thị Bình')
+    >>> split_people("Nguyễn Văn An; Trần Thị Bình"), split_people("1. Lê Cường")
+    (('Nguyễn Văn An', 'Trần Thị Bình'), ('Lê Cường',))
     """
-    return tuple(_parts(text))
+    return tuple(_BULLET.sub("", part) for part in _parts(text))
 
 
 def _parts(text: str) -> list[str]:

@@ -1,8 +1,8 @@
 """Titles proposed, and for each what the papers show: met, to be clarified, or not shown.
 
-The chain of a title is registration → standards → initiative → review → dossier. A condition is *met* where
-the forms show it and no rule fired on it, *to be clarified* where a rule fired, *not shown* where the forms
-say nothing. The council decides.
+The chain of a title is registration → standards → initiative → review → dossier. A condition is *shown* where
+the forms show it and no rule fired on it, *to be clarified* where a rule fired, *clarified* where the team did
+not confirm what the rule asked, *not shown* where the forms say nothing. The council decides.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import pandas as pd
 
 from khcn_tools.rules import counts
 from khcn_tools.rules.counts import PERSONAL_TITLES
-from khcn_tools.year.scope import Scope, percent, same
+from khcn_tools.year import findings
+from khcn_tools.year.scope import Scope, count, percent, same
 from khcn_tools.year.store import Row
 
 CSTD = PERSONAL_TITLES[1:]
@@ -66,13 +67,13 @@ def matching(scope: Scope, table: str, proposal: Proposal, *, titled: bool = Tru
 # ---------------------------------------------------------------------------------------------
 # Conditions
 
-SHOWN, ASKED, NOT_SHOWN = "Đã thể hiện", "Cần làm rõ", "Chưa thể hiện"
+SHOWN, ASKED, CLARIFIED, NOT_SHOWN = "Đã thể hiện", "Cần làm rõ", "Đã làm rõ", "Chưa thể hiện"
 
 Evidence = Callable[[Scope, Proposal], str]
 
 
 def _standards(scope: Scope, proposal: Proposal) -> str:
-    """Return rating, discipline and day of recruitment."""
+    """Return rating and discipline."""
     row = proposal.row
     parts = [scope.store.text("people", row, "rating")] if row["rating"] else []
     if row["discipline"]:
@@ -100,13 +101,15 @@ def authored(scope: Scope, proposal: Proposal) -> list[Row]:
     return [r for r in scope.rows("initiatives", proposal.unit_id) if is_author(proposal.subject, r)]
 
 
-def _initiative(scope: Scope, proposal: Proposal) -> str:
-    """Return each initiative with its state and decision."""
+def initiative(scope: Scope, proposal: Proposal) -> str:
+    """Return each initiative with its state, decision, and why it was not carried through."""
     lines = []
     for row in authored(scope, proposal):
+        state = scope.store.text("initiatives", row, "state").lower()
         decision = f", số {row['decision']}" if row["decision"] else ""
         day = f" ngày {scope.store.text('initiatives', row, 'decided_on')}" if row["decided_on"] else ""
-        lines.append(f"“{row['name']}”: {scope.store.text('initiatives', row, 'state').lower()}{decision}{day}")
+        reason = f" ({row['not_done_reason']})" if row["not_done_reason"] else ""
+        lines.append(f"“{row['name']}”: {state}{decision}{day}{reason}")
     return "; ".join(lines)
 
 
@@ -114,9 +117,11 @@ def _review(scope: Scope, proposal: Proposal) -> str:
     """Return the ballots and the minutes."""
     lines = []
     for row in matching(scope, "reviews", proposal):
-        votes = f"{row['votes_for']}/{row['members_total']} phiếu đồng ý"
-        minutes = f", BB số {row['minutes_number']}" if row["minutes_number"] else ""
-        lines.append(votes + minutes)
+        given, members_total = (
+            scope.store.text("reviews", row, c) or "…" for c in ("votes_for", "members_total")
+        )
+        minutes = f", biên bản số {row['minutes_number']}" if row["minutes_number"] else ""
+        lines.append(f"{given}/{members_total} phiếu đồng ý{minutes}")
     return "; ".join(lines)
 
 
@@ -135,14 +140,15 @@ def _rating(scope: Scope, proposal: Proposal) -> str:
 def _share(scope: Scope, proposal: Proposal) -> str:
     """Return how many members are proposed for a personal title."""
     people = members(scope, proposal.row)
-    count = counts.count_ldtt(people)
-    return f"{count}/{len(people)} người ({percent(count, len(people))})" if people else ""
+    titled = counts.count_ldtt(people)
+    share = percent(titled, len(people))
+    return f"{count(titled)}/{count(len(people))} người ({share})" if people else ""
 
 
 def _fighter(scope: Scope, proposal: Proposal) -> str:
     """Return the CSTĐCS among the members."""
     names = [person["name"] for person in members(scope, proposal.row) if person["title"] in CSTD]
-    return f"{len(names)} người: {', '.join(names)}" if names else ""
+    return f"{count(len(names))} người: {', '.join(names)}" if names else ""
 
 
 def _conduct(scope: Scope, proposal: Proposal) -> str:
@@ -150,7 +156,10 @@ def _conduct(scope: Scope, proposal: Proposal) -> str:
     people = members(scope, proposal.row)
     disciplined = sum(1 for p in people if p["discipline"] not in {None, "none"})
     failed = sum(1 for p in people if p["rating"] == "not_completed")
-    return f"không hoàn thành nhiệm vụ: {failed}; bị kỷ luật: {disciplined}" if people else ""
+    told = [f"{count(failed)} người không hoàn thành nhiệm vụ"] * (failed > 0)
+    told += [f"{count(disciplined)} người bị kỷ luật"] * (disciplined > 0)
+    nobody = "không có người không hoàn thành nhiệm vụ, bị kỷ luật"
+    return ("; ".join(told) or nobody) if people else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +178,7 @@ FILED = Condition("Hồ sơ", ("HS-01",), _dossier)
 PERSON = (
     REGISTERED,
     Condition("Tiêu chuẩn LĐTT", ("LDTT-01", "LDTT-02", "LDTT-03"), _standards),
-    Condition("Sáng kiến, đề tài", ("CSTD-02", "CSTD-03"), _initiative),
+    Condition("Sáng kiến, đề tài", ("CSTD-02", "CSTD-03"), initiative),
     REVIEWED,
     FILED,
 )
@@ -207,11 +216,13 @@ def judged(scope: Scope, proposal: Proposal, condition: Condition) -> str:
 
 def judgement(scope: Scope, proposal: Proposal, condition: Condition) -> tuple[str, str]:
     """Return whether a condition is shown, to be clarified or not shown, and what the forms say of it."""
-    fired = sorted({finding["code"] for finding in _about(scope, proposal, condition)})
+    fired = list(_about(scope, proposal, condition))
+    codes = ", ".join(sorted({finding["code"] for finding in fired}))
     shown = condition.evidence(scope, proposal)
     shown = shown[:1].upper() + shown[1:]
     if fired:
-        return f"{ASKED} ({', '.join(fired)})", shown
+        cleared = all(findings.settled(scope, finding) for finding in fired)
+        return f"{CLARIFIED if cleared else ASKED} ({codes})", shown
     return SHOWN if shown else NOT_SHOWN, shown
 
 

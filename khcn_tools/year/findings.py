@@ -9,15 +9,20 @@ from pathlib import Path
 
 import pandas as pd
 
-from khcn_tools.year.scope import Scope
+from khcn_tools.year.scope import Scope, same
 from khcn_tools.year.store import Row
 
 SEVERITIES = {"error": "Phải làm rõ", "warning": "Nên làm rõ", "info": "Để biết"}
 
-FULL = ("Mã", "Mức", "Nội dung cần làm rõ", "Căn cứ", "Vị trí", "Kết quả làm rõ")
-"""The columns of a list of findings."""
+OPEN = "Chưa làm rõ"
+"""What stands where the team has not yet written an outcome."""
 
+ELSEWHERE = "Khác"
+"""The column of findings that belong to no item: a missing submission, the number of staff."""
+
+_FULL = ("Mức (mã)", "Nội dung cần làm rõ và căn cứ", "Vị trí", "Kết quả làm rõ, giải trình")
 _READING = "DATA-"
+_FORM = re.compile(r"B[BM]\d\d")
 _ID = re.compile(r"[A-Z]+(?:-[A-Z0-9]+)+-[0-9a-f]{8}")
 
 
@@ -42,123 +47,170 @@ def errors(rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if row["severity"] == "error"]
 
 
-def asked(scope: Scope, unit: str, subject: str) -> bool:
-    """Tell whether something about a subject must be clarified."""
-    return any(row["subject"] == subject for row in errors(of_law(scope, unit)))
-
-
 def by_severity(rows: Iterable[Row]) -> dict[str, int]:
     """Return how many findings there are of each severity."""
     counts = Counter(row["severity"] for row in rows)
     return {severity: counts[severity] for severity in SEVERITIES}
 
 
-def place(row: Row) -> str:
-    """Return where a finding stands: sheet and cell, sheet alone, file alone."""
-    if row["cell"]:
-        return f"{row['sheet'] or Path(row['file']).name}!{row['cell']}"
-    return row["sheet"] or (Path(row["file"]).name if row["file"] else "")
+# ---------------------------------------------------------------------------------------------
+# What the team found out
 
 
-def outcomes(scope: Scope) -> dict[tuple[str, str], str]:
-    """Return what the team found out: (unit, finding's id) → label of the outcome."""
+def outcomes(scope: Scope) -> dict[tuple[str, str], Row]:
+    """Return what the team found out: (unit, finding's id) → its row in `clarifications`, with an outcome."""
     found = {}
     for row in scope.rows("clarifications"):
         match = _ID.match(row["finding"] or "")
         if match and row["outcome"]:
-            found[row["unit_id"], match[0]] = scope.store.text("clarifications", row, "outcome")
+            found[row["unit_id"], match[0]] = row
     return found
 
 
-def table(scope: Scope, rows: Iterable[Row], *columns: str) -> pd.DataFrame:
-    """Return findings as printed, in the columns named or in all.
+def outcome(scope: Scope, finding: Row) -> str:
+    """Return the label of a finding's outcome."""
+    row = outcomes(scope).get((finding["unit_id"], finding["id"]))
+    return scope.store.text("clarifications", row, "outcome") if row else OPEN
 
-    Columns: Mã, Đơn vị (for the whole Sở), Mức, Nội dung cần làm rõ, Đề nghị, Căn cứ, Vị trí, Kết quả làm rõ.
-    """
-    known = outcomes(scope)
+
+def settled(scope: Scope, finding: Row) -> bool:
+    """Tell whether the unit has shown that a finding does not hold: the team did not confirm it."""
+    row = outcomes(scope).get((finding["unit_id"], finding["id"]))
+    return row is not None and row["outcome"] == "not_confirmed"
+
+
+def points(scope: Scope, unit: str, subject: str) -> list[Row]:
+    """Return what still must be clarified about a subject under any item of the plan."""
+    about = (row for row in errors(of_law(scope, unit)) if same(row["subject"], subject))
+    return [row for row in about if row["item"] and not settled(scope, row)]
+
+
+def by_outcome(scope: Scope, rows: Iterable[Row]) -> str:
+    """Return how many findings had each outcome, as words: "xác nhận: 4; chưa làm rõ: 1"."""
+    counts = Counter(outcome(scope, row) for row in rows)
+    return "; ".join(f"{label.lower()}: {number}" for label, number in counts.most_common())
+
+
+def _explained(scope: Scope, finding: Row) -> str:
+    """Return a finding's outcome with the unit's explanation and its evidence."""
+    row = outcomes(scope).get((finding["unit_id"], finding["id"]))
+    said = [f"{row['explanation']}." if row and row["explanation"] else ""]
+    said += [f"Minh chứng: {row['evidence']}." if row and row["evidence"] else ""]
+    return f"{outcome(scope, finding)}. {' '.join(said)}".strip()
+
+
+# ---------------------------------------------------------------------------------------------
+# Tables
+
+
+def place(row: Row) -> str:
+    """Return where a finding stands: sheet, by its code, and cell; sheet alone; file alone."""
+    if row["cell"]:
+        code = _FORM.match(row["sheet"] or "")
+        return f"{code[0] if code else row['sheet'] or Path(row['file']).name}, ô {row['cell']}"
+    return row["sheet"] or (Path(row["file"]).name if row["file"] else "")
+
+
+def table(scope: Scope, rows: Iterable[Row], *columns: str) -> pd.DataFrame:
+    """Return findings as printed, in the columns named; for the whole Sở with the unit's name before them."""
+    names = {row["code"]: row["name"] for row in scope.store.rows("rules")}
     printed = [
         {
-            "Mã": row["code"],
             "Đơn vị": scope.unit_name(row) if row["unit_id"] else "Toàn Sở",
+            "Mục": row["item"] or "–",
             "Mức": SEVERITIES[row["severity"]],
+            "Mức (mã)": f"{SEVERITIES[row['severity']]} ({row['code']})",
+            "Cá nhân, tập thể": row["subject"] or (scope.unit_name(row) if row["unit_id"] else "Toàn Sở"),
+            "Nội dung": names[row["code"]],
             "Nội dung cần làm rõ": row["message"],
+            "Nội dung cần làm rõ và căn cứ": row["message"] + (f" ({row['basis']})" if row["basis"] else ""),
             "Đề nghị": row["remedy"],
-            "Căn cứ": row["basis"] or "",
             "Vị trí": place(row),
-            "Kết quả làm rõ": known.get((row["unit_id"], row["id"]), "Chưa làm rõ"),
+            "Kết quả làm rõ": outcome(scope, row),
+            "Kết quả làm rõ, giải trình": _explained(scope, row),
         }
         for row in rows
     ]
-    every = ["Mã", "Đơn vị", "Mức", "Nội dung cần làm rõ", "Đề nghị", "Căn cứ", "Vị trí", "Kết quả làm rõ"]
-    wanted = [
-        c for c in every if (not columns or c in columns or c == "Đơn vị") and (c != "Đơn vị" or not scope.unit)
-    ]
-    return pd.DataFrame(printed, columns=wanted)
+    wanted = columns if scope.unit else ("Đơn vị", *columns)
+    return pd.DataFrame(printed, columns=list(wanted))
 
 
 def first(scope: Scope) -> pd.DataFrame:
-    """Return what the council looks at first: the findings that must be clarified."""
-    columns = ("Mã", "Nội dung cần làm rõ", "Căn cứ", "Vị trí", "Kết quả làm rõ")
+    """Return what the council looks at first: the findings that must be clarified, in a line each."""
+    columns = ("Mục", "Cá nhân, tập thể", "Nội dung", "Kết quả làm rõ")
     return table(scope, errors(of_law(scope)), *columns)
 
 
-def under(scope: Scope, item: str) -> pd.DataFrame:
-    """Return what is to be clarified under an item."""
-    return table(scope, of_law(scope, item=item), *FULL)
+def under(scope: Scope, item: str | None = None) -> pd.DataFrame:
+    """Return what is to be clarified under an item, or at all: in full, with article, place and outcome."""
+    return table(scope, of_law(scope, item=item), *_FULL)
 
 
 def of_rules(scope: Scope, *codes: str) -> pd.DataFrame:
     """Return the findings of some rules."""
     rows = [row for row in of_law(scope) if row["code"] in codes]
-    return table(scope, rows, "Mã", "Nội dung cần làm rõ", "Căn cứ", "Vị trí", "Kết quả làm rõ")
+    return table(scope, rows, "Nội dung cần làm rõ", "Kết quả làm rõ, giải trình")
 
 
 def faults(scope: Scope) -> pd.DataFrame:
     """Return what units have to correct in their workbooks."""
-    return table(scope, of_reading(scope), "Mã", "Mức", "Nội dung cần làm rõ", "Đề nghị")
+    return table(scope, of_reading(scope), "Mức", "Nội dung cần làm rõ", "Đề nghị")
 
 
 def by_item(scope: Scope) -> pd.DataFrame:
-    """Return the number of findings by item and severity: Nội dung, Phải làm rõ, Nên làm rõ, Để biết."""
+    """Return the number of findings by item and severity: Nội dung, Phải làm rõ, Nên làm rõ (and Để biết)."""
     rows = []
     for key, item in scope.store.items.items():
         counts = by_severity(of_law(scope, item=key))
         rows.append([f"{key}. {item['label']}", *counts.values()])
-    return pd.DataFrame(rows, columns=["Nội dung", *SEVERITIES.values()])
+    frame = pd.DataFrame(rows, columns=["Nội dung", *SEVERITIES.values()])
+    return frame if frame[SEVERITIES["info"]].any() else frame.drop(columns=SEVERITIES["info"])
+
+
+def at_a_glance(scope: Scope) -> pd.DataFrame:
+    """Return a unit's items with rating and findings; without a visit only those with findings."""
+    frame = by_item(scope)
+    rated = {row["item"]: scope.store.text("assessments", row, "rating") for row in scope.rows("assessments")}
+    if not rated:
+        return frame[frame.iloc[:, 1:].any(axis=1)]
+    frame.insert(1, "Đánh giá của đoàn", [rated.get(item) or "–" for item in scope.store.items])
+    return frame
 
 
 def matrix(scope: Scope) -> pd.DataFrame:
-    """Return findings that must or should be clarified, by unit and item: Đơn vị and the eight items."""
+    """Return findings that must or should be clarified, by unit and item, and those of the whole Sở."""
+    asked = [row for row in of_law(scope) if row["severity"] != "info"]
+    names = {key: unit["name"] for key, unit in scope.inspected.items()}
     rows = []
-    for key, unit in scope.inspected.items():
-        counts = Counter(row["item"] for row in of_law(scope, key) if row["severity"] != "info")
-        rows.append([unit["name"], *(counts[item] for item in scope.store.items)])
-    return pd.DataFrame(rows, columns=["Đơn vị", *scope.store.items])
+    for key, name in [*names.items(), (None, "Chung toàn Sở")]:
+        counts = Counter(row["item"] for row in asked if row["unit_id"] == key)
+        rows.append([name, *(counts[item] for item in scope.store.items), counts[None]])
+    return pd.DataFrame(rows, columns=["Đơn vị", *scope.store.items, ELSEWHERE])
 
 
 def commonest(scope: Scope) -> pd.DataFrame:
-    """Return what is most often to be clarified: Mã, Nội dung, Số trường hợp, Số đơn vị."""
+    """Return what is to be clarified more than once: Nội dung, Số trường hợp, Số đơn vị."""
     names = {row["code"]: row["name"] for row in scope.store.rows("rules")}
     cases: dict[str, list[str | None]] = {}
     for row in of_law(scope):
         cases.setdefault(row["code"], []).append(row["unit_id"])
     ordered = sorted(cases.items(), key=lambda case: (-len(case[1]), case[0]))
-    rows = [[code, names[code], len(units), len(set(units))] for code, units in ordered]
-    return pd.DataFrame(rows, columns=["Mã", "Nội dung", "Số trường hợp", "Số đơn vị"])
+    rows = [[names[code], len(units), len(set(units))] for code, units in ordered if len(units) > 1]
+    return pd.DataFrame(rows, columns=["Nội dung", "Số trường hợp", "Số đơn vị"])
 
 
 def laws(scope: Scope) -> pd.DataFrame:
     """Return the rules that were applied, with the article and how sure it is."""
     sure = {
-        "V": "đã đối chiếu",
-        "V2": "theo nguồn thứ cấp",
+        "V": "đã đối chiếu văn bản",
+        "V2": "theo tài liệu dẫn lại",
         "M": "chưa đối chiếu văn bản",
-        "R": "suy luận",
-        "L": "văn bản của địa phương",
+        "R": "so sánh số liệu",
+        "L": "văn bản của tỉnh, của Sở",
     }
     rows = [
         [row["code"], row["name"], row["basis"] or "", sure.get(row["certainty"], row["certainty"])]
         for row in scope.store.rows("rules")
         if row["regime"]
     ]
-    return pd.DataFrame(rows, columns=["Mã", "Nội dung", "Căn cứ", "Mức tin cậy"])
+    return pd.DataFrame(rows, columns=["Mã", "Nội dung", "Căn cứ", "Mức đối chiếu"])

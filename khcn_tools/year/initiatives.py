@@ -11,10 +11,6 @@ from khcn_tools.year.conditions import DONE, is_author
 from khcn_tools.year.scope import Scope
 from khcn_tools.year.store import Row
 
-ENDED = frozenset({*DONE, "rejected", "withdrawn", "not_done"})
-"""States from which an initiative does not move on."""
-
-
 STAGES = {
     "Được công nhận, nghiệm thu": DONE,
     "Đã nộp đơn, đang thẩm định": ("submitted", "under_review"),
@@ -32,10 +28,11 @@ def stages(rows: Iterable[Row]) -> dict[str, int]:
 
 
 def by_stage(scope: Scope) -> pd.DataFrame:
-    """Return by unit how many stand at each stage, one column for each stage that occurs."""
-    occurring = [stage for stage, count in stages(scope.rows("initiatives")).items() if count]
+    """Return by unit how many stand at each stage, one column for each that occurs (all, where none does)."""
+    every = stages(scope.rows("initiatives"))
+    occurring = [stage for stage, count in every.items() if count] or list(every)
     rows = []
-    for key, unit in scope.inspected.items():
+    for key, unit in scope.counted.items():
         counts = stages(scope.rows("initiatives", key))
         rows.append([unit["name"], *(counts[stage] for stage in occurring)])
     return pd.DataFrame(rows, columns=["Đơn vị", *occurring])
@@ -47,13 +44,21 @@ def done(scope: Scope) -> int:
 
 
 def at_risk(scope: Scope) -> pd.DataFrame:
-    """Return those not recognised or accepted by the cut-off, and the CSTĐ who have nothing else (CSTD-03)."""
-    waiting = [row for row in scope.rows("findings") if row["code"] == "CSTD-03"]
+    """Return those not recognised or accepted by the cut-off, why, and the CSTĐ who have nothing else."""
+    waiting = [row for row in scope.rows("findings") if row["code"] in {"CSTD-02", "CSTD-03"}]
     every = [(row, _authors_among(row, waiting)) for row in scope.rows("initiatives")]
-    open_ones = [(row, names) for row, names in every if row["state"] not in ENDED or names]
-    frame = scope.printed("initiatives", ["name", "state", "authors"], [row for row, _ in open_ones])
-    frame["Danh hiệu CSTĐ phụ thuộc"] = [", ".join(names) or "không" for _, names in open_ones]
+    chosen = [(row, names) for row, names in every if row["state"] not in DONE or names]
+    frame = scope.printed("initiatives", ["name", "authors", "state"], [row for row, _ in chosen])
+    frame["Tình trạng"] = [_standing(scope, row) for row, _ in chosen]
+    frame["CSTĐ chỉ dựa vào nội dung này"] = [", ".join(names) for _, names in chosen]
     return frame
+
+
+def _standing(scope: Scope, row: Row) -> str:
+    """Return the state of an initiative, with the day of the decision and the reason given."""
+    state, day = (scope.store.text("initiatives", row, column) for column in ("state", "decided_on"))
+    said = [f"{state} ngày {day}" if day else state, row["not_done_reason"]]
+    return ": ".join(filter(None, said))
 
 
 def _authors_among(initiative: Row, waiting: list[Row]) -> list[str]:

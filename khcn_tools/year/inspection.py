@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 
 from khcn_tools.year.scope import Scope
@@ -17,26 +19,55 @@ def seen(scope: Scope, item: str) -> list[tuple[str, str]]:
         if row["item"] == item
         for column in _ASSESSED
     ]
-    return [line for line in lines if line[1]] or [("Đoàn kiểm tra", "Chưa có kết quả kiểm tra tại đơn vị.")]
+    return [(heading, sentence(text)) for heading, text in lines if text]
+
+
+def sentence(text: str) -> str:
+    """Return a text with its full stop.
+
+    >>> sentence("Phát huy tốt vai trò"), sentence("Nhất trí.")
+    ('Phát huy tốt vai trò.', 'Nhất trí.')
+    """
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def waiting(scope: Scope) -> str:
+    """Return the names of the units in view that the team has not visited."""
+    return ", ".join(unit["name"] for key, unit in scope.inspected.items() if key not in scope.visited)
+
+
+def unvisited(scope: Scope) -> str:
+    """Say which units in view the team has not visited; "" where it has visited all."""
+    names = waiting(scope)
+    if scope.unit:
+        return "Đoàn kiểm tra chưa làm việc trực tiếp với đơn vị." if names else ""
+    return f"Chưa kiểm tra trực tiếp: {names}." if names else ""
 
 
 def ratings(scope: Scope) -> pd.DataFrame:
-    """Return the team's rating by unit and item; "–" where the team has not rated."""
+    """Return the team's rating by unit visited and item; "–" where it has not rated."""
     given = {
         (row["unit_id"], row["item"]): scope.store.text("assessments", row, "rating")
         for row in scope.rows("assessments")
     }
     rows = [
-        [unit["name"], *(given.get((key, item)) or "–" for item in scope.store.items)]
-        for key, unit in scope.inspected.items()
+        [scope.inspected[key]["name"], *(given.get((key, item)) or "–" for item in scope.store.items)]
+        for key in scope.visited
     ]
     return pd.DataFrame(rows, columns=["Đơn vị", *scope.store.items])
 
 
-def assessments(scope: Scope) -> pd.DataFrame:
-    """Return the strengths and shortcomings that the team wrote down, by item."""
-    rows = [row for row in scope.rows("assessments") if row["strengths"] or row["shortcomings"]]
-    return scope.printed("assessments", ["item", "strengths", "shortcomings"], rows)
+def rated(scope: Scope) -> pd.DataFrame:
+    """Return by item how many units got each rating, and how many shortcomings were noted."""
+    labels = [choice["label"] for choice in scope.store.choices("assessments", "rating")]
+    rows = []
+    for key, item in scope.store.items.items():
+        judged = [row for row in scope.rows("assessments") if row["item"] == key]
+        counts = Counter(scope.store.text("assessments", row, "rating") for row in judged)
+        noted = sum(1 for row in judged if row["shortcomings"])
+        rows.append([f"{key}. {item['label']}", *(counts[label] for label in labels), noted])
+    frame = pd.DataFrame(rows, columns=["Nội dung", *labels, "Có tồn tại, hạn chế"])
+    return frame.loc[:, [name == "Nội dung" or bool(frame[name].sum()) for name in frame]]
 
 
 def recommendations(scope: Scope) -> pd.DataFrame:
@@ -53,7 +84,7 @@ def proposed(scope: Scope, *kinds: str) -> pd.DataFrame:
 
 def opinion(scope: Scope) -> str:
     """Return what the unit said of the inspection, or that it said nothing."""
-    said = [row["unit_opinion"] for row in scope.rows("visit") if row["unit_opinion"]]
+    said = [sentence(row["unit_opinion"]) for row in scope.rows("visit") if row["unit_opinion"]]
     return " ".join(said) or "Đơn vị chưa có ý kiến."
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from khcn_tools.year import initiatives, inspection, titles
 from khcn_tools.year.conditions import CSTD, proposals
-from khcn_tools.year.reported import acted_on, voiced
-from khcn_tools.year.scope import Scope
+from khcn_tools.year.reported import acted_on, awarded_last_year, voiced
+from khcn_tools.year.scope import Scope, count
+from khcn_tools.year.store import Row
+
+GOOD = ("excellent", "good")
+"""Ratings of those who still perform."""
 
 
 def item(scope: Scope, item: str) -> list[tuple[str, str]]:
@@ -20,60 +24,74 @@ def reported(scope: Scope, item: str) -> str:
     return _SENTENCES[item](scope) if scope.submitted else "Chưa có báo cáo."
 
 
-def _count(number: float) -> str:
-    """Return a count as official documents write it: 01 to 09 with two digits.
+def _times(scope: Scope) -> str:
+    """Return what one thing that several units report is counted in."""
+    return "" if scope.unit else "lượt "
 
-    >>> _count(0), _count(7), _count(1234)
-    ('0', '07', '1.234')
-    """
-    return f"{int(number):02,}".replace(",", ".") if number else "0"
+
+def _listed(scope: Scope, rows: Iterable[Row], column: str) -> str:
+    """Return what rows are called, for the whole Sở with the unit's name."""
+    return ", ".join(row[column] + ("" if scope.unit else f" ({scope.unit_name(row)})") for row in rows)
 
 
 def _directives(scope: Scope) -> str:
     rows = scope.rows("directives")
-    done = sum(1 for row in rows if acted_on(row))
+    left = [row for row in rows if not acted_on(row)]
+    if not left:
+        return f"Tiếp nhận {count(len(rows))} {_times(scope)}văn bản, đã triển khai đủ."
     return (
-        f"Tiếp nhận {_count(len(rows))} văn bản; đã triển khai {_count(done)}, "
-        f"chưa thể hiện việc triển khai {_count(len(rows) - done)}."
+        f"Tiếp nhận {count(len(rows))} {_times(scope)}văn bản, đã triển khai {count(len(rows) - len(left))}; "
+        f"biểu mẫu chưa thể hiện việc triển khai {count(len(left))} văn bản: {_listed(scope, left, 'number')}."
     )
 
 
 def _movements(scope: Scope) -> str:
-    openness = scope.rows("openness")
+    rows, openness = scope.rows("movements"), scope.rows("openness")
+    reviewed = sum(1 for row in rows if row["reviewed_on"])
     with_opinion = sum(1 for row in openness if voiced(row))
+    opinions = f"trong đó {count(with_opinion)} lần có ý kiến" if with_opinion else "không có ý kiến"
     return (
-        f"Phát động, tham gia {_count(len(scope.rows('movements')))} phong trào thi đua; "
-        f"{_count(len(scope.rows('registrations')))} lượt đăng ký danh hiệu, hình thức khen thưởng; "
-        f"{_count(len(openness))} lần công khai, trong đó {_count(with_opinion)} lần có ý kiến."
+        f"Phát động, tham gia {count(len(rows))} {_times(scope)}phong trào thi đua, đã sơ kết, tổng kết "
+        f"{count(reviewed)}; có {count(len(scope.rows('registrations')))} lượt đăng ký danh hiệu, hình thức "
+        f"khen thưởng; công khai {count(len(openness))} lần, {opinions}."
     )
 
 
 def _titles(scope: Scope) -> str:
     fighters = len(proposals(scope, "people", CSTD))
     excellent = len(proposals(scope, "collectives", ["ttldxs"]))
-    holders, people = len(titles.holders(scope)), len(scope.rows("people"))
+    wanted = [f"{count(fighters)} Chiến sĩ thi đua"] * (fighters > 0)
+    wanted += [f"{count(excellent)} Tập thể lao động xuất sắc"] * (excellent > 0)
+    special = (
+        f"đề nghị {' và '.join(wanted)}"
+        if wanted
+        else "không đề nghị Chiến sĩ thi đua, Tập thể lao động xuất sắc"
+    )
+    reviews, dossiers, people = (count(len(scope.rows(form))) for form in ("reviews", "dossiers", "people"))
+    filed = "" if dossiers == "0" else f", lập {dossiers} bộ hồ sơ"
     return (
-        f"{_count(len(scope.rows('reviews')))} lượt bình xét, {_count(len(scope.rows('dossiers')))} bộ hồ sơ; "
-        f"{_count(holders)}/{_count(people)} người được đề nghị danh hiệu cá nhân, "
-        f"trong đó {_count(fighters)} Chiến sĩ thi đua; "
-        f"{_count(excellent)} tập thể được đề nghị Tập thể lao động xuất sắc."
+        f"Bình xét {reviews} lượt{filed}; "
+        f"đề nghị danh hiệu cho {count(len(titles.holders(scope)))}/{people} cá nhân{titles.apart(scope)}; "
+        f"{special}."
     )
 
 
 def _initiatives(scope: Scope) -> str:
-    stages = initiatives.stages(scope.rows("initiatives"))
-    counted = "; ".join(f"{label.lower()}: {_count(n)}" for label, n in stages.items() if n)
-    return f"{_count(sum(stages.values()))} đề tài, sáng kiến, giải pháp" + (
-        f" ({counted})." if counted else "."
-    )
+    stages = {label: n for label, n in initiatives.stages(scope.rows("initiatives")).items() if n}
+    counted = "; ".join(f"{count(n)} {label.lower()}" for label, n in stages.items())
+    what = f"{count(sum(stages.values()))} đề tài, sáng kiến, giải pháp"
+    return f"Đăng ký {what}: {counted}." if counted else "Không đăng ký đề tài, sáng kiến, giải pháp."
 
 
 def _exemplars(scope: Scope) -> str:
     rows = scope.rows("exemplars")
     persons = sum(1 for row in rows if row["kind"] == "person")
+    kinds = [f"{count(persons)} cá nhân"] * (persons > 0)
+    kinds += [f"{count(len(rows) - persons)} tập thể"] * (len(rows) > persons)
     return (
-        f"Phát hiện {_count(len(rows))} nhân tố mới, gồm {_count(persons)} cá nhân và "
-        f"{_count(len(rows) - persons)} tập thể."
+        f"Phát hiện {count(len(rows))} nhân tố mới ({', '.join(kinds)})."
+        if rows
+        else "Chưa phát hiện nhân tố mới."
     )
 
 
@@ -81,9 +99,10 @@ def _spreading(scope: Scope) -> str:
     rows = scope.rows("exemplars")
     nurtured, spread = (sum(1 for row in rows if row[column]) for column in ("nurture", "spread"))
     adopters = sum(row["adopters"] or 0 for row in rows)
+    learned = f"; {count(adopters)} đơn vị, cá nhân học tập" if scope.unit and adopters else ""
     return (
-        f"{_count(nurtured)} điển hình có biện pháp bồi dưỡng, {_count(spread)} đã được nhân rộng; "
-        f"{_count(adopters)} đơn vị, cá nhân học tập."
+        f"{count(nurtured)}/{count(len(rows))} điển hình có biện pháp bồi dưỡng, "
+        f"{count(spread)}/{count(len(rows))} đã được nhân rộng{learned}."
     )
 
 
@@ -91,14 +110,28 @@ def _honours(scope: Scope) -> str:
     rows = scope.rows("honours")
     told = sum(1 for row in rows if row["role"])
     return (
-        f"{_count(len(rows))} lượt khen thưởng những năm trước; {_count(told)} lượt ghi việc phát huy vai trò."
+        f"{count(len(rows))} lượt khen thưởng những năm trước, {count(told)} lượt ghi rõ việc phát huy vai trò."
+        + ("" if scope.unit else _last_year(scope))
+    )
+
+
+def _last_year(scope: Scope) -> str:
+    rows = awarded_last_year(scope)
+    doubtful = [row for row in rows if row["next_rating"] not in GOOD or not row["role"]]
+    apart = f"; cần lưu ý: {_listed(scope, doubtful, 'subject')}" if doubtful else ""
+    return (
+        f" Riêng năm {scope.store.year - 1} có {count(len(rows))} lượt được tặng Tập thể lao động xuất sắc, "
+        f"Chiến sĩ thi đua, Bằng khen, trong đó {count(len(rows) - len(doubtful))} lượt xếp loại năm sau từ "
+        f"Hoàn thành tốt nhiệm vụ trở lên và ghi rõ việc phát huy vai trò{apart}."
     )
 
 
 def _activities(scope: Scope) -> str:
     rows = scope.rows("activities")
     people = sum(row["participants"] or 0 for row in rows)
-    return f"Tham gia {_count(len(rows))} hoạt động với {_count(people)} lượt người."
+    lost = sum(1 for row in rows if scope.store.unread("activities", row, "participants"))
+    apart = f" (chưa kể {count(lost)} hoạt động chưa đọc được số người)" if lost else ""
+    return f"Tham gia {count(len(rows))} {_times(scope)}hoạt động với {count(people)} lượt người{apart}."
 
 
 _SENTENCES: dict[str, Callable[[Scope], str]] = {

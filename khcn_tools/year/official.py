@@ -4,36 +4,39 @@ from __future__ import annotations
 
 from typing import Any
 
-from khcn_tools.year import findings, initiatives, titles
+from khcn_tools.year import findings, initiatives, inspection, titles
 from khcn_tools.year.conditions import CSTD, proposals
-from khcn_tools.year.scope import AUDIENCES, Scope, percent
+from khcn_tools.year.scope import AUDIENCES, Scope, count, percent
 
 SAMPLE = "DỮ LIỆU MẪU – KHÔNG PHẢI SỐ LIỆU THẬT"
 _WORK = "công tác thi đua, khen thưởng"
+
+_FEW = 3  # names that a key figure has room for
 
 Figure = tuple[str, str, str, str]
 
 
 def letterhead(scope: Scope) -> dict[str, Any]:
-    """Return the arguments of `show.letterhead`: the number and the day stay blank, văn thư gives them.
-
-    A unit's report before the visit is only a summary of what the unit reported of itself.
-    """
+    """Return the arguments of `show.letterhead`: the number and the day stay blank, văn thư gives them."""
     meta, year = scope.store.meta, scope.store.year
-    kind, subject = "BÁO CÁO", f"Kết quả kiểm tra {_WORK} năm {year}"
-    if scope.unit and not scope.visited:
-        kind, subject = "TỔNG HỢP", f"Số liệu tự báo cáo về {_WORK} năm {year}"
     where = f"tại {scope.name}" if scope.unit else f"tại các phòng, đơn vị thuộc {scope.name}"
     return {
         "parent_organ": meta["parent_organ"],
         "organ": meta["organ"],
         "number": "/BC-HĐTĐKT",
         "date_line": f"{meta['place']}, ngày ..... tháng ..... năm .......",
-        "kind": kind,
-        "subject": f"{subject}\n{where}",
+        "kind": "BÁO CÁO",
+        "subject": f"{_subject(scope)} năm {year}\n{where}",
         "marks": [AUDIENCES[scope.audience], *([SAMPLE] if meta["sample"] else [])],
         "date": f"{year}-12-31",
     }
+
+
+def _subject(scope: Scope) -> str:
+    """Return what a report is about: before the visit only what the unit reported, or that it did not."""
+    if scope.visited:
+        return f"Kết quả kiểm tra {_WORK}"
+    return f"Tổng hợp số liệu tự báo cáo về {_WORK}" if scope.submitted else f"Tình hình báo cáo {_WORK}"
 
 
 def basis(scope: Scope) -> str:
@@ -45,6 +48,14 @@ def basis(scope: Scope) -> str:
     )
 
 
+def closing(scope: Scope) -> str:
+    """Return the last sentence of a report, which ends as official documents do."""
+    meta, year = scope.store.meta, scope.store.year
+    whose = f"tại {scope.name}" if scope.unit else f"của {meta['council']} {meta['organ']}"
+    subject = _subject(scope)
+    return f"Trên đây là Báo cáo {subject[0].lower()}{subject[1:]} năm {year} {whose}./."
+
+
 def signature(scope: Scope) -> dict[str, Any]:
     """Return the arguments of `show.signature`; the signer's name stays blank until it is signed."""
     return {"recipients": scope.store.meta["recipients"], "role": scope.store.meta["signer"]}
@@ -53,34 +64,37 @@ def signature(scope: Scope) -> dict[str, Any]:
 def overview(scope: Scope) -> list[str]:
     """Return the general facts: team, period, units inspected, how many were visited."""
     meta, units = scope.store.meta, scope.inspected
-    submitted = f"đã nộp báo cáo đọc được: {len(scope.submitted)}/{len(units)} đơn vị"
-    visited = f"đã có kết quả kiểm tra trực tiếp: {len(scope.visited)}/{len(units)} đơn vị"
+    seen = (
+        f"đã kiểm tra trực tiếp {count(len(scope.visited))}/{len(units)} đơn vị. {inspection.unvisited(scope)}"
+    )
     return [
         f"Thành phần đoàn kiểm tra: {meta['team']}.",
         f"Thời gian kiểm tra: {meta['period']}; thời gian cụ thể: {meta['exact_time'] or '..........'}.",
-        f"Đối tượng kiểm tra: {meta['inspected']} ({len(units)} phòng, đơn vị); {submitted}; {visited}.",
+        f"Đối tượng kiểm tra: {meta['inspected']} ({len(units)} phòng, đơn vị); {seen}".strip(),
     ]
+
+
+def items(scope: Scope) -> str:
+    """Say what the items of the plan are called by: the key of the tables that name them by number."""
+    labels = {key: item["label"] for key, item in scope.store.items.items()}
+    return "; ".join(f"{key}: {label[0].lower()}{label[1:]}" for key, label in labels.items()) + "."
 
 
 def answer(scope: Scope) -> list[Figure]:
     """Return the figures that stand first in a report: label, value, note, tone."""
-    asked = findings.by_severity(findings.of_law(scope))
+    asked = findings.errors(findings.of_law(scope))
     first = _of_unit(scope) if scope.unit else _of_all(scope)
+    recognised, registered = initiatives.done(scope), len(scope.rows("initiatives"))
     return [
         *first,
-        ("Tập thể LĐXS đề nghị", *_clear(scope, "collectives", ("ttldxs",)), ""),
+        ("Đề nghị TTLĐXS", *_clear(scope, "collectives", ("ttldxs",)), ""),
         (
             "Nội dung phải làm rõ",
-            str(asked["error"]),
-            f"và {asked['warning']} nội dung nên làm rõ",
-            "attention" if asked["error"] else "good",
+            str(len(asked)),
+            findings.by_outcome(scope, asked) or "không có",
+            "attention" if asked else "good",
         ),
-        (
-            "Sáng kiến, đề tài",
-            f"{initiatives.done(scope)}/{len(scope.rows('initiatives'))}",
-            "đã được công nhận, nghiệm thu",
-            "",
-        ),
+        ("Sáng kiến, đề tài", f"{recognised}/{registered}", "đã được công nhận, nghiệm thu", ""),
     ]
 
 
@@ -88,34 +102,76 @@ def _clear(scope: Scope, table: str, wanted: tuple[str, ...]) -> tuple[str, str]
     """Return how many are proposed, and of how many something must be clarified."""
     chosen = proposals(scope, table, wanted)
     unclear = titles.unclear(scope, chosen)
-    return str(len(chosen)), f"{unclear} trường hợp còn điểm phải làm rõ" if chosen else "không có đề nghị"
+    if not chosen:
+        return "0", "không có đề nghị"
+    return str(
+        len(chosen)
+    ), f"{count(unclear)} còn điểm phải làm rõ" if unclear else "không còn điểm phải làm rõ"
 
 
 def _of_unit(scope: Scope) -> list[Figure]:
     """Return a unit's own first figures."""
     titled, people = len(titles.holders(scope)), len(scope.rows("people"))
     return [
-        ("Đề nghị danh hiệu cá nhân", f"{titled}/{people}", f"{percent(titled, people)} số người", ""),
-        ("Chiến sĩ thi đua đề nghị", *_clear(scope, "people", CSTD), ""),
+        (
+            "Đề nghị danh hiệu cá nhân",
+            f"{titled}/{people}",
+            f"{percent(titled, people)} số người{titles.apart(scope)}",
+            "",
+        ),
+        ("Đề nghị Chiến sĩ thi đua", *_clear(scope, "people", CSTD), ""),
     ]
 
 
 def _of_all(scope: Scope) -> list[Figure]:
     """Return the first figures of the whole Sở."""
-    units, share = scope.inspected, titles.quota(scope)
+    share, missing = titles.quota(scope), scope.missing
     most = titles.allowed(share)
-    missing = [unit["name"] for key, unit in units.items() if key not in scope.submitted]
     return [
         (
             "Đơn vị đã nộp báo cáo",
-            f"{len(scope.submitted)}/{len(units)}",
-            f"chưa có: {', '.join(missing)}" if missing else "đủ các đơn vị",
+            f"{len(scope.submitted)}/{len(scope.inspected)}",
+            f"chưa có: {_names(missing)}" if missing else "đủ các đơn vị",
             "attention" if missing else "good",
         ),
         (
-            "CSTĐCS đề nghị / tối đa",
+            "Đề nghị Chiến sĩ thi đua / tối đa",
             f"{share['count']}/{most}",
-            f"{share['share']}% của {share['base']} người có LĐTT",
+            f"{share['share']}% của {share['base']} người được đề nghị LĐTT trở lên",
             "attention" if share["count"] > most else "good",
         ),
     ]
+
+
+def _names(missing: list[str]) -> str:
+    """Return the names of a few units, the number of many."""
+    return ", ".join(missing) if len(missing) <= _FEW else f"{count(len(missing))} đơn vị"
+
+
+def matters(scope: Scope) -> list[str]:
+    """Return what is put before the council: what is missing, too many, or not yet clarified."""
+    share = titles.quota(scope)
+    over = share["count"] - titles.allowed(share)
+    asked = findings.errors(findings.of_law(scope))
+    lines = [f"Đôn đốc, xử lý việc chưa nộp báo cáo: {', '.join(scope.missing)}."] if scope.missing else []
+    if waiting := inspection.waiting(scope):
+        lines.append(f"Bố trí kiểm tra trực tiếp các đơn vị còn lại: {waiting}.")
+    if over > 0:
+        lines.append(f"Lựa chọn, giảm {count(over)} đề nghị Chiến sĩ thi đua để không quá mức tối đa.")
+    if unclear := _unclear(scope):
+        lines.append(f"Xem xét các đề nghị còn điểm phải làm rõ: {unclear}.")
+    if asked:
+        lines.append(
+            f"Kết luận {count(len(asked))} nội dung phải làm rõ ({findings.by_outcome(scope, asked)})."
+        )
+    return lines
+
+
+def _unclear(scope: Scope) -> str:
+    """Say of how many TTLĐXS and CSTĐ proposed something must be clarified."""
+    kinds = {
+        "Tập thể lao động xuất sắc": proposals(scope, "collectives", ["ttldxs"]),
+        "Chiến sĩ thi đua": proposals(scope, "people", CSTD),
+    }
+    told = {kind: titles.unclear(scope, chosen) for kind, chosen in kinds.items()}
+    return ", ".join(f"{count(n)}/{count(len(kinds[kind]))} {kind}" for kind, n in told.items() if n)

@@ -12,6 +12,8 @@ from khcn_tools.year.store import Row
 _LEFT_OUT = frozenset({"unit_id", "row", "unit_name", "year", "unit_opinion", "copies"})
 _NOTHING = frozenset({"không", "không có", "không có ý kiến", "không có khiếu nại", "không phát sinh", "0"})
 
+WHOLE = "Toàn Sở"
+
 
 def form(scope: Scope, table: str, *columns: str) -> pd.DataFrame:
     """Return a form as it was filled in, in the columns named."""
@@ -35,25 +37,30 @@ def facts(scope: Scope) -> pd.DataFrame:
     return pd.DataFrame([line for line in lines if line[1]], columns=["Nội dung", "Thông tin"])
 
 
-def counts(scope: Scope, *tables: str) -> pd.DataFrame:
-    """Return per unit how many rows each form has: Đơn vị, and the title of each form."""
-    titles = {row["form"]: row["name"] for row in scope.store.rows("forms")}
-    rows = [
-        [unit["name"], *(len(scope.rows(table, key)) for table in tables)]
-        for key, unit in scope.inspected.items()
-    ]
-    return pd.DataFrame(rows, columns=["Đơn vị", *(titles[table] for table in tables)])
-
-
-def directives(scope: Scope) -> pd.DataFrame:
-    """Return per unit the directives received and acted on: Đơn vị, Tiếp nhận, Đã triển khai, Chưa thể hiện."""
+def by_unit(scope: Scope) -> pd.DataFrame:
+    """Return the figures of each unit under II.1, II.2a and II.4, and their sums in the last row."""
     rows = []
-    for key, unit in scope.inspected.items():
-        received = scope.rows("directives", key)
-        acted = sum(1 for row in received if acted_on(row))
-        rows.append([unit["name"], len(received), acted, len(received) - acted])
-    columns = ["Đơn vị", "Văn bản tiếp nhận", "Đã triển khai", "Chưa thể hiện triển khai"]
-    return pd.DataFrame(rows, columns=columns)
+    for key, unit in scope.counted.items():
+        directives, joined = scope.rows("directives", key), scope.rows("activities", key)
+        rows.append(
+            {
+                "Đơn vị": unit["name"],
+                "Số người": len(scope.rows("people", key)),
+                "Văn bản tiếp nhận": len(directives),
+                "Đã triển khai": sum(1 for row in directives if acted_on(row)),
+                "Phong trào": len(scope.rows("movements", key)),
+                "Lượt đăng ký": len(scope.rows("registrations", key)),
+                "Hoạt động Khối, Cụm": len(joined),
+                "Lượt người tham gia": sum(row["participants"] or 0 for row in joined),
+            }
+        )
+    return _summed(pd.DataFrame(rows))
+
+
+def _summed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Add the row of sums; what is not a number has none."""
+    sums = {name: frame[name].sum() if frame[name].dtype.kind in "if" else "" for name in frame}
+    return pd.concat([frame, pd.DataFrame([{**sums, "Đơn vị": WHOLE}])], ignore_index=True)
 
 
 def acted_on(row: Row) -> bool:
@@ -62,18 +69,24 @@ def acted_on(row: Row) -> bool:
 
 
 def meetings(scope: Scope) -> pd.DataFrame:
-    """Return per unit: reviews held, lowest attendance, ballots to clarify, publications, opinions."""
+    """Return per unit, then summed: reviews, lowest attendance, ballots to clarify, publications, opinions."""
     rows = []
-    for key, unit in scope.inspected.items():
+    for key, unit in scope.counted.items():
         reviews, openness = scope.rows("reviews", key), scope.rows("openness", key)
         asked = [row for row in findings.of_law(scope, key) if row["table"] == "reviews"]
-        opinions = [row for row in openness if voiced(row)]
-        rows.append([unit["name"], len(reviews), _lowest(reviews), len(asked), len(openness), len(opinions)])
-    columns = [
-        *("Đơn vị", "Lượt bình xét", "Dự họp thấp nhất", "Lượt cần làm rõ"),
-        *("Lần công khai", "Có ý kiến, khiếu nại"),
-    ]
-    return pd.DataFrame(rows, columns=columns)
+        rows.append(
+            {
+                "Đơn vị": unit["name"],
+                "Lượt bình xét": len(reviews),
+                "Dự họp thấp nhất": _lowest(reviews),
+                "Lượt cần làm rõ": len(asked),
+                "Lần công khai": len(openness),
+                "Có ý kiến, khiếu nại": sum(1 for row in openness if voiced(row)),
+            }
+        )
+    frame = _summed(pd.DataFrame(rows))
+    frame.loc[len(rows), "Dự họp thấp nhất"] = _lowest(scope.rows("reviews"))
+    return frame
 
 
 def _lowest(reviews: list[Row]) -> str:
@@ -94,20 +107,15 @@ def voiced(row: Row) -> bool:
     return bool(row["opinions"]) and row["opinions"].strip(" .").lower() not in _NOTHING
 
 
-def honoured_before(scope: Scope) -> pd.DataFrame:
-    """Return those whom II.3c means, honoured the year before: their rating since, and their role."""
+def awarded_last_year(scope: Scope) -> list[Row]:
+    """Return the honours of the year before that II.3c names: TTLĐXS, CSTĐ of any level, Bằng khen."""
     wanted = {"ttldxs", *CSTD, "bk_tinh", "bk_ttg"}
-    rows = [
+    return [
         row for row in scope.rows("honours") if row["year"] == scope.store.year - 1 and row["honour"] in wanted
     ]
-    return scope.printed("honours", ["subject", "honour", "decision", "next_rating", "role"], rows)
 
 
-def participation(scope: Scope) -> pd.DataFrame:
-    """Return per unit the activities joined, how many took part, and how many people there are."""
-    rows = []
-    for key, unit in scope.inspected.items():
-        joined = scope.rows("activities", key)
-        took_part = sum(row["participants"] or 0 for row in joined)
-        rows.append([unit["name"], len(joined), took_part, len(scope.rows("people", key))])
-    return pd.DataFrame(rows, columns=["Đơn vị", "Hoạt động", "Lượt người tham gia", "Số người"])
+def honoured_before(scope: Scope) -> pd.DataFrame:
+    """Return those honoured the year before: their rating since, and their role."""
+    columns = ["subject", "honour", "decision", "next_rating", "role"]
+    return scope.printed("honours", columns, awarded_last_year(scope))

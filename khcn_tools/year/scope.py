@@ -54,6 +54,17 @@ class Scope:
         return [key for key, unit in self.inspected.items() if unit["submission"] in READ]
 
     @property
+    def missing(self) -> list[str]:
+        """The names of the inspected units in view without such a submission."""
+        return [unit["name"] for key, unit in self.inspected.items() if key not in self.submitted]
+
+    @property
+    def counted(self) -> dict[str, Row]:
+        """The units in view whose figures are summed: inspected or not, those that could be read."""
+        units = self.inspected if self.unit else self.store.units
+        return {key: unit for key, unit in units.items() if unit["submission"] in READ}
+
+    @property
     def visited(self) -> list[str]:
         """The inspected units in view of whose visit there is the team's workbook."""
         seen = {row["unit_id"] for row in self.rows("visit")}
@@ -85,6 +96,15 @@ def percent(part: int, whole: int) -> str:
     '77,8%'
     """
     return f"{100 * part / whole:.1f}%".replace(".", ",") if whole else "–"
+
+
+def count(number: float) -> str:
+    """Return a count as official documents write it: 01 to 09 with two digits.
+
+    >>> count(0), count(7), count(1234)
+    ('0', '07', '1.234')
+    """
+    return f"{int(number):02,}".replace(",", ".") if number else "0"
 
 
 def control(*pairs: tuple[str, Any, Any]) -> pd.DataFrame:

@@ -21,6 +21,9 @@ Row = dict[str, Any]
 SHORT = frozenset({"title", "award", "honour", "item"})
 """Columns whose choices are printed by their abbreviation."""
 
+_VIETNAMESE = str.maketrans(",.", ".,")
+"""1,234.5 as it is written here: 1.234,5."""
+
 
 class Store:
     """A collected year, read-only.
@@ -34,9 +37,14 @@ class Store:
         self._path = root / "data" / "clean" / f"{year}.sqlite"
         if not self._path.is_file():
             raise StaleYearError(f"chưa có cơ sở dữ liệu năm {year}; chạy: khcn check --year {year}")
-        with closing(_connect(self._path)) as connection:
-            names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master")]
-            self._tables = {name: _rows(connection, name) for name in names}
+        try:
+            with closing(_connect(self._path)) as connection:
+                names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master")]
+                self._tables = {name: _rows(connection, name) for name in names}
+        except sqlite3.DatabaseError as error:
+            raise StaleYearError(
+                f"cơ sở dữ liệu năm {year} không đọc được ({error}); chạy: khcn check --year {year}"
+            ) from error
         self._refuse_if_stale()
 
     def _refuse_if_stale(self) -> None:
@@ -120,9 +128,17 @@ class Store:
         """Return the cell behind a value: file, sheet, cell and text as typed; None where nothing was typed."""
         return self._typed.get((row["unit_id"], table, row["row"], column))
 
+    def unread(self, table: str, row: Row, column: str) -> bool:
+        """Tell whether something was typed that could not be understood."""
+        return row[column] is None and self.where(table, row, column) is not None
+
     def label(self, table: str, column: str, choice: Any) -> str:
         """Return what is printed for a choice of that column."""
         return self._labels.get((table, column, choice), str(choice))
+
+    def name(self, table: str, column: str, choice: Any) -> str:
+        """Return what a choice is called in full."""
+        return str(next(row["label"] for row in self.choices(table, column) if row["id"] == choice))
 
     def text(self, table: str, row: Row, column: str) -> str:
         """Return a value as people read it; what was not understood appears as typed, marked with (?)."""
@@ -137,6 +153,8 @@ class Store:
             return str(DateSpan.from_iso(value))
         if kind == "tick":
             return "x" if value else ""
+        if kind == "number":
+            return f"{value:,}".translate(_VIETNAMESE)
         return str(value)
 
     def choices(self, table: str, column: str) -> list[Row]:

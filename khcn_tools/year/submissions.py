@@ -7,13 +7,13 @@ from pathlib import Path
 import pandas as pd
 
 from khcn_tools.year import findings
-from khcn_tools.year.scope import Scope, control
+from khcn_tools.year.scope import Scope, control, count
 
 STATES = {
     "received": "Đã nộp",
-    "has_issues": "Đã nộp, còn nội dung phải làm rõ",
+    "has_issues": "Đã nộp",
     "missing": "Chưa nộp",
-    "unreadable": "Không đọc được tệp",
+    "unreadable": "Tệp không dùng được",
 }
 _COUNTED = ("cells", "read", "skipped", "faulted")
 
@@ -29,26 +29,48 @@ def states(scope: Scope) -> pd.DataFrame:
                 unit["name"],
                 STATES[unit["submission"]],
                 scope.store.text("unit_info", info, "reported_on") if info else "",
-                len(scope.rows("people", key)),
-                len(findings.errors(findings.of_reading(scope, key))),
+                len(scope.rows("people", key)) if info else None,
+                len(findings.of_reading(scope, key)) if info else None,
                 asked["error"],
                 asked["warning"],
             ]
         )
     columns = [
         *("Đơn vị", "Tình trạng", "Ngày báo cáo", "Số người"),
-        *("Lỗi biểu mẫu", "Phải làm rõ", "Nên làm rõ"),
+        *("Điểm sửa biểu mẫu", "Phải làm rõ", "Nên làm rõ"),
     ]
     return pd.DataFrame(rows, columns=columns)
+
+
+def summary(scope: Scope) -> str:
+    """Say who has submitted, whether in time, and how much there is to clarify and to correct."""
+    asked, faults = findings.of_law(scope), findings.of_reading(scope)
+    by_law, by_form = findings.by_severity(asked), findings.by_severity(faults)
+    missing = f"; chưa nộp: {', '.join(scope.missing)}" if scope.missing else ""
+    late = sum(1 for row in asked if row["code"] == "NOP-02")
+    unknown = "Kế hoạch không ấn định thời hạn nộp báo cáo nên không xét việc nộp muộn"
+    return (
+        f"Đã nộp {count(len(scope.submitted))}/{count(len(scope.inspected))} đơn vị{missing}. "
+        f"{f'Nộp sau thời hạn: {count(late)} đơn vị' if scope.store.meta['deadline'] else unknown}. "
+        f"Đối chiếu với quy định có {count(by_law['error'])} nội dung phải làm rõ, "
+        f"{count(by_law['warning'])} nội dung nên làm rõ; ngoài ra có {count(by_form['error'])} điểm phải sửa, "
+        f"{count(by_form['warning'])} điểm nên xem lại trong biểu mẫu."
+    )
+
+
+def absent(scope: Scope) -> str:
+    """Say whose figures are not in a table of all units; "" where none is missing."""
+    return f"Chưa có số liệu của: {', '.join(scope.missing)}." if scope.missing else ""
 
 
 def absence(scope: Scope) -> str:
     """Return the words of the one-page report of a unit without a readable submission, else ""."""
     if scope.submitted:
         return ""
-    asked = (row for row in scope.rows("findings") if row["code"] in {"NOP-01", "DATA-FILE"})
-    told = " ".join(f"{row['message']} {row['remedy']}" for row in asked)
-    return f"{scope.name} chưa có số liệu để lập báo cáo năm {scope.store.year}. {told}".strip()
+    asked = [row for row in scope.rows("findings") if row["code"] in {"NOP-01", "DATA-FILE", "DATA-UNIT"}]
+    told = " ".join(row["message"] for row in asked)
+    wanted = " ".join(row["remedy"] for row in asked)
+    return f"{told} Đến nay chưa có số liệu để lập báo cáo năm {scope.store.year}. {wanted}".strip()
 
 
 def accounting(scope: Scope) -> pd.DataFrame:

@@ -8,8 +8,17 @@ import pandas as pd
 
 from khcn_tools.rules.counts import COLLECTIVE_TITLES, PERSONAL_TITLES, allowed_cstdcs
 from khcn_tools.year import findings
-from khcn_tools.year.conditions import COLLECTIVE, CSTD, PERSON, Proposal, case_by_case, conditions, proposals
-from khcn_tools.year.scope import Scope, percent
+from khcn_tools.year.conditions import (
+    COLLECTIVE,
+    CSTD,
+    PERSON,
+    Proposal,
+    case_by_case,
+    conditions,
+    initiative,
+    proposals,
+)
+from khcn_tools.year.scope import Scope, count, percent, same
 from khcn_tools.year.store import Row
 
 MANAGERS = ("giám đốc", "trưởng", "phó", "chánh", "chủ tịch", "chi cục trưởng")
@@ -17,10 +26,19 @@ MANAGERS = ("giám đốc", "trưởng", "phó", "chánh", "chủ tịch", "chi 
 
 CLEAR = "Không còn điểm phải làm rõ"
 
+_GROUNDS = {"bk_tinh": "BK-01", "bk_ttg": "BK-02"}
+"""The rules that compare the grounds of an award for a person."""
+
 
 def holders(scope: Scope) -> list[Row]:
     """Return the people with any personal title proposed: each counts as LĐTT."""
     return [row for row in scope.rows("people") if row["title"]]
+
+
+def apart(scope: Scope) -> str:
+    """Say how many proposals could not be read and are not among the holders; "" where all were."""
+    lost = sum(1 for row in scope.rows("people") if scope.store.unread("people", row, "title"))
+    return f" (chưa kể {count(lost)} đề nghị chưa đọc được)" if lost else ""
 
 
 def fighters(scope: Scope) -> pd.DataFrame:
@@ -45,7 +63,50 @@ def collective_cases(scope: Scope) -> pd.DataFrame:
 
 def unclear(scope: Scope, chosen: list[Proposal]) -> int:
     """Return how many proposals have something that must be clarified."""
-    return sum(1 for proposal in chosen if findings.asked(scope, proposal.unit_id, proposal.subject))
+    return sum(1 for proposal in chosen if findings.points(scope, proposal.unit_id, proposal.subject))
+
+
+def open_points(scope: Scope) -> pd.DataFrame:
+    """Return every TTLĐXS and CSTĐ proposed about which something must be clarified, and what."""
+    names = {row["code"]: row["name"] for row in scope.store.rows("rules")}
+    chosen = [*proposals(scope, "collectives", ["ttldxs"]), *proposals(scope, "people", CSTD)]
+    rows = []
+    for proposal in chosen:
+        for point in findings.points(scope, proposal.unit_id, proposal.subject):
+            title = scope.store.label(proposal.table, "title", proposal.title)
+            who = [scope.unit_name(proposal.row), proposal.subject, title]
+            rows.append([*who, names[point["code"]], findings.outcome(scope, point)])
+    columns = ["Đơn vị", "Tập thể, cá nhân", "Danh hiệu", "Điểm phải làm rõ", "Kết quả làm rõ"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def gaps(scope: Scope) -> pd.DataFrame:
+    """Return where registration and proposal of CSTĐ or TTLĐXS differ, and what the forms give as reason."""
+    wanted, rows = {*CSTD, "ttldxs"}, []
+    for table in ("collectives", "people"):
+        for row in scope.rows(table):
+            registered = _registered(scope, row)
+            if row["title"] != registered and {row["title"], registered} & wanted:
+                shown = [
+                    scope.store.label(table, "title", t) if t else "không" for t in (registered, row["title"])
+                ]
+                proposal = Proposal(row["unit_id"], table, row["name"], row["title"], row)
+                said = [row.get("not_proposed_reason"), initiative(scope, proposal), row["note"]]
+                told = "; ".join(filter(None, said)) or "chưa nêu lý do"
+                rows.append([scope.unit_name(row), row["name"], *shown, told])
+    columns = ["Đơn vị", "Tập thể, cá nhân", "Đăng ký", "Đề nghị", "Sáng kiến, đề tài; lý do"]
+    return pd.DataFrame(rows, columns=columns)[columns[1:] if scope.unit else columns]
+
+
+def _registered(scope: Scope, subject: Row) -> str | None:
+    """Return the highest title that someone in `people` or `collectives` registered for."""
+    rank = [*PERSONAL_TITLES, *COLLECTIVE_TITLES]
+    found = (
+        row["title"]
+        for row in scope.rows("registrations", subject["unit_id"])
+        if row["title"] and same(row["subject"], subject["name"])
+    )
+    return max(found, key=rank.index, default=None)
 
 
 def by_title(scope: Scope) -> pd.DataFrame:
@@ -56,7 +117,7 @@ def by_title(scope: Scope) -> pd.DataFrame:
             registered = sum(1 for row in scope.rows("registrations") if row["title"] == title)
             chosen = proposals(scope, table, [title])
             if registered or chosen:
-                label = scope.store.label(table, "title", title)
+                label = scope.store.name(table, "title", title)
                 rows.append([label, registered, len(chosen), len(chosen) - unclear(scope, chosen)])
     return pd.DataFrame(rows, columns=["Danh hiệu", "Đăng ký", "Đề nghị", CLEAR])
 
@@ -66,7 +127,7 @@ def by_unit(scope: Scope) -> pd.DataFrame:
     wanted = {*CSTD, "ttldxs"}
     every = [*proposals(scope, "people", CSTD), *proposals(scope, "collectives", ["ttldxs"])]
     rows = []
-    for key, unit in scope.inspected.items():
+    for key, unit in scope.counted.items():
         registered = sum(1 for row in scope.rows("registrations", key) if row["title"] in wanted)
         chosen = [proposal for proposal in every if proposal.unit_id == key]
         rows.append([unit["name"], registered, len(chosen), len(chosen) - unclear(scope, chosen)])
@@ -86,33 +147,76 @@ def allowed(now: dict[str, int]) -> int:
     return allowed_cstdcs(now["base"], now["share"])
 
 
+def within(scope: Scope) -> str:
+    """Say how many CSTĐ are proposed, of which titles, and how that stands to the most allowed."""
+    now = quota(scope)
+    by_kind = {title: len(proposals(scope, "people", [title])) for title in CSTD}
+    kinds = ", ".join(f"{count(n)} {scope.store.label('people', 'title', t)}" for t, n in by_kind.items() if n)
+    return (
+        f"Toàn Sở đề nghị {count(now['count'])} Chiến sĩ thi đua ({kinds}) trên {count(now['base'])} người "
+        f"được đề nghị Lao động tiên tiến trở lên; mức tối đa {now['share']}%, làm tròn xuống, là "
+        f"{count(allowed(now))} người: {_against(now)}."
+    )
+
+
+def _against(now: dict[str, int]) -> str:
+    """Say how a count stands to the most allowed."""
+    room = allowed(now) - now["count"]
+    if not room:
+        return "bằng mức tối đa"
+    return f"còn được {count(room)} người" if room > 0 else f"nhiều hơn mức tối đa {count(-room)} người"
+
+
 def what_if(scope: Scope) -> pd.DataFrame:
     """Return the share as it stands, and with one CSTĐCS more or fewer."""
     now = quota(scope)
     rows = []
     for change, label in ((-1, "Bớt 01 người"), (0, "Theo đề nghị"), (1, "Thêm 01 người")):
-        count = now["count"] + change
-        room = allowed(now) - count
-        verdict = f"còn {room} người" if room >= 0 else f"nhiều hơn {-room} người"
-        rows.append([label, count, allowed(now), percent(count, now["base"]), verdict])
-    columns = ["Phương án", "CSTĐCS", "Tối đa", "Tỷ lệ trên số người có LĐTT", "So với mức tối đa"]
+        then = {**now, "count": now["count"] + change}
+        rows.append([label, then["count"], allowed(then), percent(then["count"], now["base"]), _against(then)])
+    columns = ["Phương án", "Chiến sĩ thi đua", "Tối đa", "Tỷ lệ", "So với mức tối đa"]
     return pd.DataFrame(rows, columns=columns)
 
 
 def by_rating(scope: Scope) -> pd.DataFrame:
-    """Return the number of people by rating: Xếp loại, Có danh hiệu đề nghị, Không đề nghị."""
+    """Return people by rating: Xếp loại, Đề nghị danh hiệu, Không đề nghị; and proposals not understood."""
     rows = []
     for choice in scope.store.choices("people", "rating"):
         rated = [row for row in scope.rows("people") if row["rating"] == choice["id"]]
         titled = sum(1 for row in rated if row["title"])
-        rows.append([choice["label"], titled, len(rated) - titled])
-    return pd.DataFrame(rows, columns=["Xếp loại", "Có danh hiệu đề nghị", "Không đề nghị"])
+        lost = sum(1 for row in rated if scope.store.unread("people", row, "title"))
+        rows.append([choice["label"], titled, len(rated) - titled - lost, lost])
+    frame = pd.DataFrame(
+        rows, columns=["Xếp loại", "Đề nghị danh hiệu", "Không đề nghị", "Chưa đọc được đề nghị"]
+    )
+    return frame if frame.iloc[:, -1].any() else frame.iloc[:, :-1]
 
 
 def left_out(scope: Scope) -> pd.DataFrame:
-    """Return who is not proposed for any title, and the reason given."""
-    rows = [row for row in scope.rows("people") if not row["title"] and row["unit_id"] in scope.inspected]
+    """Return who is not proposed for any title, and the reason given; a title not understood is a proposal."""
+    rows = [
+        row
+        for row in scope.rows("people")
+        if not row["title"]
+        and not scope.store.unread("people", row, "title")
+        and row["unit_id"] in scope.inspected
+    ]
     return scope.printed("people", ["name", "rating", "hired_on", "not_proposed_reason"], rows)
+
+
+def unchecked(scope: Scope) -> str:
+    """Say for which proposals no rule compares the grounds: Cờ, Huân chương, Bằng khen (but BK-01, BK-02)."""
+    ruled = {row["code"] for row in scope.store.rows("rules")}
+    named = []
+    for table in ("collectives", "people"):
+        known = {a for a, rule in _GROUNDS.items() if table == "people" and rule in ruled} | {None, "gk_so"}
+        for row in scope.rows(table):
+            if row["award"] not in known:
+                named.append(f"{row['name']} ({scope.store.name(table, 'award', row['award'])})")
+            if row["title"] in COLLECTIVE_TITLES[2:]:
+                named.append(f"{row['name']} ({scope.store.name(table, 'title', row['title'])})")
+    told = "Tiêu chuẩn của các đề nghị sau chưa được đối chiếu, Hội đồng xét theo hồ sơ"
+    return f"{told}: {'; '.join(named)}." if named else ""
 
 
 def by_position(scope: Scope) -> pd.DataFrame:
@@ -131,5 +235,5 @@ def by_position(scope: Scope) -> pd.DataFrame:
         ]
         for label, people in groups.items()
     ]
-    columns = ["Nhóm", "Số người", "Có danh hiệu", "Trong đó CSTĐ", "Có hình thức khen thưởng"]
+    columns = ["Nhóm", "Số người", "Đề nghị danh hiệu", "Trong đó CSTĐ", "Đề nghị khen thưởng"]
     return pd.DataFrame(rows, columns=columns)

@@ -13,7 +13,8 @@ REPORTS = [path for path in NOTEBOOKS if path.stem.endswith("_report")]
 
 
 def _read(path: Path) -> nbformat.NotebookNode:
-    return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]  # nbformat is untyped
+    notebook: nbformat.NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    return notebook
 
 
 def _code(path: Path) -> list[str]:

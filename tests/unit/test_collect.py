@@ -1,16 +1,19 @@
 """A year's folder becomes findings, an accounting and a database, and nothing stops it."""
 
 import json
+import re
 import shutil
 import sqlite3
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook, load_workbook
 
 from khcn_tools import read
 from khcn_tools.collect import Collected, collect, findings_json, findings_of
 from khcn_tools.collect import workbook as opened
+from khcn_tools.errors import DataFileError
 from khcn_tools.model import Finding, RawSheet
 from khcn_tools.plan import load_plan
 
@@ -76,6 +79,30 @@ def test_a_corrupt_workbook_is_one_finding_and_the_rest_goes_on(root: Path) -> N
     assert "van-phong" in collected.accounting
 
 
+def test_another_units_workbook_is_told_and_not_used(root: Path) -> None:
+    _only(root, "chi-cuc-tdc.xlsx")
+    shutil.copy(_submission(root, "chi-cuc-tdc.xlsx"), _submission(root, "quy-phat-trien.xlsx"))
+    collected = collect(root, load_plan(root))
+    mine = [finding.code for finding in collected.findings if finding.unit_id == "quy-phat-trien"]
+    assert "DATA-UNIT" in mine
+    assert "NOP-01" not in mine
+    assert collected.states["quy-phat-trien"] == "unreadable"
+    assert "quy-phat-trien" not in collected.tables.units
+    assert collected.accounting["quy-phat-trien"].cells == collected.accounting["chi-cuc-tdc"].cells
+
+
+def test_a_workbook_without_any_of_the_forms_is_one_fault(root: Path) -> None:
+    _only(root, "thanh-tra.xlsx")
+    workbook = Workbook()
+    workbook.worksheets[0]["A1"] = "Danh bạ điện thoại"
+    workbook.save(_submission(root, "thanh-tra.xlsx"))
+    collected = collect(root, load_plan(root))
+    mine = [f for f in collected.findings if f.unit_id == "thanh-tra" and f.severity == "error"]
+    assert [finding.code for finding in mine] == ["DATA-FILE"]
+    assert "không có trang nào của bộ biểu mẫu" in mine[0].message
+    assert collected.states["thanh-tra"] == "unreadable"
+
+
 def test_a_file_of_no_unit_and_a_second_one_are_astray(root: Path) -> None:
     _only(root, "thanh-tra.xlsx")
     shutil.copy(_submission(root, "thanh-tra.xlsx"), _submission(root, "thanh-tra-so.xlsx"))
@@ -110,6 +137,56 @@ def test_findings_json_holds_what_the_contract_says(sample: Collected) -> None:
 def test_the_same_inputs_give_the_same_database(root: Path, sample: Collected) -> None:
     again = collect(root, load_plan(root))
     assert again.database.read_bytes() == sample.database.read_bytes()
+
+
+def test_a_file_saved_again_makes_its_units_report_stale(root: Path, sample: Collected) -> None:
+    path = _submission(root, "thanh-tra.xlsx")
+    load_workbook(path).save(path)
+    again = collect(root, load_plan(root))
+    assert _digests(again)["thanh-tra"] != _digests(sample)["thanh-tra"]
+    assert _digests(again)["van-phong"] == _digests(sample)["van-phong"]
+
+
+def _digests(collected: Collected) -> dict[str, str]:
+    connection = sqlite3.connect(collected.database)
+    rows = dict(connection.execute("SELECT unit_id, digest FROM units").fetchall())
+    connection.close()
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('table = "people"\ncolumn = "hired_on"', 'table = "peple"', "rule LDTT-01: table is 'peple'"),
+        ('column = "hired_on"', 'column = "hired"', "rule LDTT-01: column is 'hired', and there is none"),
+        ('item = "II.2b"', 'item = "II.9"', "rule LDTT-01: item is 'II.9'"),
+        (
+            "thresholds.min_months = 10",
+            "",
+            "rule LDTT-01, regime R2017: min_months is None; it must be a whole",
+        ),
+        (
+            "min_months = 10",
+            'min_months = "ten"',
+            "min_months is 'ten'; it must be a whole number from 0 to 24",
+        ),
+        ('from_discipline = "reprimand"', 'from_discipline = "x"', "from_discipline is 'x'; it must be one of"),
+        ("max_percent = 15", 'max_percent = "15%"', "rule CSTD-04, regime R2017: max_percent is '15%'"),
+    ],
+)
+def test_a_rule_file_at_fault_stops_the_check(root: Path, old: str, new: str, message: str) -> None:
+    path = root / "data" / "rules" / "2b-titles.toml"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(DataFileError, match=re.escape(message)):
+        findings_of(root, load_plan(root))
+
+
+def test_a_form_that_is_missing_stops_the_check(root: Path) -> None:
+    (root / "data" / "forms" / "bm09.toml").unlink()
+    with pytest.raises(DataFileError, match=r"no file gives the form BM09; put bm09\.toml back"):
+        findings_of(root, load_plan(root))
 
 
 def test_the_database_leads_each_value_back_to_its_cell(sample: Collected) -> None:

@@ -63,6 +63,14 @@ def test_a_year_not_checked_yet_says_so(root: Path) -> None:
         open_year(2022, root=root)
 
 
+def test_a_database_that_is_none_says_so(root: Path) -> None:
+    target = root / "data" / "clean" / "2022.sqlite"
+    target.parent.mkdir()
+    target.write_bytes(b"not a database, whatever its name says" * 100)
+    with pytest.raises(StaleYearError, match=r"không đọc được .*; chạy: khcn check"):
+        open_year(2022, root=root)
+
+
 def test_a_year_older_than_its_inputs_names_what_changed(root: Path, sample: Collected) -> None:
     target = root / "data" / "clean" / "2022.sqlite"
     target.parent.mkdir()
@@ -88,10 +96,17 @@ def test_the_share_agrees_with_the_finding_and_with_a_plain_count(sample: Collec
 
 def test_one_fewer_is_within_the_share_and_one_more_is_not(whole: Scope) -> None:
     assert titles.what_if(whole)["So với mức tối đa"].tolist() == [
-        "còn 0 người",
-        "nhiều hơn 1 người",
-        "nhiều hơn 2 người",
+        "bằng mức tối đa",
+        "nhiều hơn mức tối đa 01 người",
+        "nhiều hơn mức tối đa 02 người",
     ]
+
+
+def test_the_share_is_told_in_words(whole: Scope) -> None:
+    assert titles.within(whole) == (
+        "Toàn Sở đề nghị 18 Chiến sĩ thi đua (16 CSTĐCS, 02 CSTĐ tỉnh) trên 117 người được đề nghị Lao động "
+        "tiên tiến trở lên; mức tối đa 15%, làm tròn xuống, là 17 người: nhiều hơn mức tối đa 01 người."
+    )
 
 
 def test_the_answer_of_the_whole_names_who_is_missing(whole: Scope) -> None:
@@ -106,16 +121,41 @@ def test_the_answer_of_the_whole_names_who_is_missing(whole: Scope) -> None:
 
 
 def test_a_unit_without_anything_to_clarify_says_so(sample: Collected) -> None:
-    assert ("Nội dung phải làm rõ", "0", "và 0 nội dung nên làm rõ", "good") in official.answer(
-        _unit(sample, "thanh-tra")
+    assert ("Nội dung phải làm rõ", "0", "không có", "good") in official.answer(_unit(sample, "thanh-tra"))
+
+
+def test_what_must_be_clarified_is_counted_by_what_the_team_made_of_it(sample: Collected, whole: Scope) -> None:
+    figures = {label: (value, note) for label, value, note, _ in official.answer(whole)}
+    assert figures["Nội dung phải làm rõ"] == (
+        "23",
+        "xác nhận: 14; cần làm rõ thêm: 4; chưa làm rõ: 3; không xác nhận: 2",
     )
+    query = "SELECT count(*) FROM findings WHERE severity = 'error' AND code NOT LIKE 'DATA-%'"
+    assert _count(sample, query) == 23
+    assert official.matters(whole)[2] == "Lựa chọn, giảm 01 đề nghị Chiến sĩ thi đua để không quá mức tối đa."
 
 
-def test_a_report_is_a_summary_until_the_visit(sample: Collected) -> None:
-    assert official.letterhead(_unit(sample, "thanh-tra"))["kind"] == "TỔNG HỢP"
-    seen = official.letterhead(_unit(sample, "van-phong"))
-    assert (seen["kind"], seen["subject"].splitlines()[1]) == ("BÁO CÁO", "tại Văn phòng Sở")
-    assert "DỮ LIỆU MẪU – KHÔNG PHẢI SỐ LIỆU THẬT" in seen["marks"]
+@pytest.mark.parametrize(
+    ("unit", "subject"),
+    [
+        ("van-phong", "Kết quả kiểm tra công tác thi đua, khen thưởng năm 2022"),
+        ("thanh-tra", "Tổng hợp số liệu tự báo cáo về công tác thi đua, khen thưởng năm 2022"),
+        ("quy-phat-trien", "Tình hình báo cáo công tác thi đua, khen thưởng năm 2022"),
+    ],
+)
+def test_a_report_is_of_the_inspection_once_there_was_one(sample: Collected, unit: str, subject: str) -> None:
+    head = official.letterhead(_unit(sample, unit))
+    assert (head["kind"], head["subject"].splitlines()[0]) == ("BÁO CÁO", subject)
+    assert "DỮ LIỆU MẪU – KHÔNG PHẢI SỐ LIỆU THẬT" in head["marks"]
+
+
+def test_a_report_ends_as_official_documents_do(sample: Collected, whole: Scope) -> None:
+    assert official.closing(_unit(sample, "van-phong")) == (
+        "Trên đây là Báo cáo kết quả kiểm tra công tác thi đua, khen thưởng năm 2022 tại Văn phòng Sở./."
+    )
+    assert official.closing(whole).endswith(
+        "năm 2022 của Hội đồng Thi đua - Khen thưởng Sở Khoa học và Công nghệ./."
+    )
 
 
 def test_a_unit_that_has_not_submitted_is_told_and_nothing_else(sample: Collected) -> None:
@@ -134,12 +174,31 @@ def test_control_totals_agree(sample: Collected, whole: Scope, unit: str | None)
     assert totals["Số thứ nhất"].tolist() == totals["Số thứ hai"].tolist()
 
 
-def test_the_matrix_counts_each_finding_of_a_unit_once(sample: Collected, whole: Scope) -> None:
-    table = findings.matrix(whole)
-    query = """SELECT count(*) FROM findings f JOIN units u USING (unit_id)
-        WHERE f.code NOT LIKE 'DATA-%' AND f.severity != 'info' AND u.inspected AND f.item IS NOT NULL"""
-    assert table.iloc[:, 1:].to_numpy().sum() == _count(sample, query)
-    assert len(table) == 13
+def test_the_matrix_counts_each_finding_once(sample: Collected, whole: Scope) -> None:
+    table = findings.matrix(whole).set_index("Đơn vị")
+    query = "SELECT count(*) FROM findings WHERE code NOT LIKE 'DATA-%' AND severity != 'info'"
+    assert table.to_numpy().sum() == _count(sample, query)
+    assert table.loc["Quỹ Phát triển Khoa học và Công nghệ", "Khác"] == 1
+    assert table.loc["Chung toàn Sở", "II.2b"] == 1
+
+
+def test_the_sums_of_the_units_are_the_figures_of_the_sentences(sample: Collected, whole: Scope) -> None:
+    sums = reported.by_unit(whole).iloc[-1]
+    assert sums["Đơn vị"] == "Toàn Sở"
+    assert sums["Văn bản tiếp nhận"] == _count(sample, "SELECT count(*) FROM directives")
+    assert narrative.reported(whole, "II.1").startswith(
+        f"Tiếp nhận {sums['Văn bản tiếp nhận']} lượt văn bản, đã triển khai {sums['Đã triển khai']}; "
+    )
+    assert f"{sums['Lượt đăng ký']} lượt đăng ký" in narrative.reported(whole, "II.2a")
+    assert f"{sums['Lượt người tham gia']} lượt người" in narrative.reported(whole, "II.4")
+
+
+def test_who_has_not_submitted_and_that_no_deadline_was_set_is_told(whole: Scope) -> None:
+    told = submissions.summary(whole)
+    assert told.startswith("Đã nộp 12/13 đơn vị; chưa nộp: Quỹ Phát triển Khoa học và Công nghệ. ")
+    assert "Kế hoạch không ấn định thời hạn nộp báo cáo" in told
+    states = submissions.states(whole).set_index("Đơn vị")
+    assert states["Số người"].isna().tolist() == [False] * 12 + [True]
 
 
 # -- titles and initiatives --------------------------------------------------------------------
@@ -147,7 +206,7 @@ def test_the_matrix_counts_each_finding_of_a_unit_once(sample: Collected, whole:
 
 def test_each_condition_of_an_excellent_collective_is_shown_with_its_figures(sample: Collected) -> None:
     cases = titles.collective_cases(_unit(sample, "van-phong")).set_index("Điều kiện")
-    assert list(cases.loc["Tỷ lệ LĐTT"]) == ["", "Đã thể hiện", "7/10 người (70,0%)"]
+    assert list(cases.loc["Tỷ lệ LĐTT"]) == ["", "Đã thể hiện", "07/10 người (70,0%)"]
 
 
 def test_a_condition_that_a_rule_asks_about_names_the_rule(sample: Collected) -> None:
@@ -155,9 +214,64 @@ def test_a_condition_that_a_rule_asks_about_names_the_rule(sample: Collected) ->
     assert cases.loc["Có CSTĐCS", "Đối chiếu"] == "Cần làm rõ (TTXS-02)"
 
 
+def test_what_the_team_did_not_confirm_is_clarified(sample: Collected) -> None:
+    centre = _unit(sample, "trung-tam-thong-tin")
+    cases = titles.fighter_cases(centre).set_index("Điều kiện")
+    assert cases.loc["Sáng kiến, đề tài", "Đối chiếu"] == "Đã làm rõ (CSTD-03)"
+    (spelt,) = (row for row in centre.rows("findings") if row["code"] == "DS-01")
+    assert (spelt["severity"], findings.outcome(centre, spelt)) == ("error", "Không xác nhận")
+    assert findings.points(centre, "trung-tam-thong-tin", spelt["subject"]) == []
+
+
+def test_proposals_with_something_to_clarify_are_listed_with_it(whole: Scope) -> None:
+    listed = titles.open_points(whole)
+    assert set(listed["Tập thể, cá nhân"]) == {
+        "Phòng Kế hoạch - Tài chính",
+        "Phòng Sở hữu trí tuệ",
+        "Phòng Nghiên cứu ứng dụng",
+        "Trung tâm Thông tin Khoa học và Công nghệ",
+        "Trung tâm Kỹ thuật Tiêu chuẩn Đo lường Chất lượng",
+        "Tô Thị Lam Giang",
+        "Nhữ Thị Bảo Trâm",
+        "Dương Quý Thành",
+    }
+    assert not listed["Điểm phải làm rõ"].str.contains("BM00").any()  # a matter of the unit, not of its title
+
+
+def test_where_registration_and_proposal_differ_the_forms_reason_is_given(whole: Scope) -> None:
+    gaps = titles.gaps(whole).set_index("Tập thể, cá nhân")
+    assert set(gaps.index) == {
+        *("Giáp Thị Nhã Uyên", "Tô Thị Lam Giang", "Lưu Thế Hợp", "Mạc Thị Ánh Sao", "Tô Đình Khải"),
+        *("La Thị Thùy Dương", "Phòng Nghiên cứu ứng dụng"),
+    }
+    row = gaps.loc["Lưu Thế Hợp"]
+    assert (row["Đăng ký"], row["Đề nghị"]) == ("CSTĐCS", "LĐTT")
+    assert "xin rút (Trùng với công cụ" in row["Sáng kiến, đề tài; lý do"]
+
+
+def test_a_proposal_that_cannot_be_read_leaves_nobody_out(sample: Collected, whole: Scope) -> None:
+    assert "Vũ Đức Tiềm" not in titles.left_out(whole)["Họ và tên"].tolist()
+    unit = _unit(sample, "quan-ly-chuyen-nganh")
+    assert "05/06 cá nhân (chưa kể 01 đề nghị chưa đọc được)" in narrative.reported(unit, "II.2b")
+    assert titles.by_rating(unit)["Chưa đọc được đề nghị"].sum() == 1
+    assert "Chưa đọc được đề nghị" not in titles.by_rating(_unit(sample, "van-phong"))
+
+
+def test_awards_whose_grounds_no_rule_compares_are_named(sample: Collected) -> None:
+    assert "Chi cục Tiêu chuẩn Đo lường Chất lượng (Bằng khen của Chủ tịch UBND tỉnh)" in titles.unchecked(
+        _unit(sample, "chi-cuc-tdc")
+    )
+    assert titles.unchecked(_unit(sample, "van-phong")) == ""
+
+
 def test_registered_proposed_and_clear_come_from_the_forms(sample: Collected, whole: Scope) -> None:
     table = titles.by_title(whole).set_index("Danh hiệu")
-    for title, label in (("ldtt", "LĐTT"), ("cstdcs", "CSTĐCS"), ("ttldxs", "TTLĐXS")):
+    named = {
+        "ldtt": "Lao động tiên tiến",
+        "cstdcs": "Chiến sĩ thi đua cơ sở",
+        "ttldxs": "Tập thể lao động xuất sắc",
+    }
+    for title, label in named.items():
         registered = _count(sample, f"SELECT count(*) FROM registrations WHERE title = '{title}'")  # noqa: S608
         assert table.loc[label, "Đăng ký"] == registered
     assert (table["Không còn điểm phải làm rõ"] <= table["Đề nghị"]).all()
@@ -172,10 +286,16 @@ def test_the_stages_hold_every_initiative(sample: Collected, whole: Scope) -> No
 
 
 def test_a_title_that_rests_on_an_open_initiative_is_named(whole: Scope) -> None:
+    rests = initiatives.at_risk(whole)["CSTĐ chỉ dựa vào nội dung này"]
+    assert {name for name in rests if name} == {"Lại Thế Vinh", "Khổng Thị Diễm My", "Dương Quý Thành"}
+
+
+def test_what_is_not_recognised_is_listed_with_its_reason(sample: Collected, whole: Scope) -> None:
     risky = initiatives.at_risk(whole)
-    rests = risky[risky["Danh hiệu CSTĐ phụ thuộc"] != "không"]
-    fired = {row["subject"] for row in whole.rows("findings") if row["code"] == "CSTD-03"}
-    assert {name for names in rests["Danh hiệu CSTĐ phụ thuộc"] for name in names.split(", ")} == fired
+    query = "SELECT count(*) FROM initiatives WHERE state NOT IN ('recognised', 'accepted')"
+    late = risky["Tình trạng"] == "Được công nhận ngày 18/11/2022"
+    assert len(risky) - late.sum() == _count(sample, query)
+    assert "Bị từ chối: Trùng với giải pháp đã công bố" in risky["Tình trạng"].tolist()
 
 
 # -- findings and the team ---------------------------------------------------------------------
@@ -195,9 +315,29 @@ def test_what_was_seen_is_told_item_by_item(sample: Collected) -> None:
     lines = dict(narrative.item(_unit(sample, "van-phong"), "II.1"))
     assert "Đơn vị báo cáo" in lines
     assert "Đánh giá" in lines
-    assert narrative.item(_unit(sample, "thanh-tra"), "II.1")[1:] == [
-        ("Đoàn kiểm tra", "Chưa có kết quả kiểm tra tại đơn vị.")
-    ]
+    waiting = _unit(sample, "thanh-tra")
+    assert narrative.item(waiting, "II.1")[1:] == []
+    assert inspection.unvisited(waiting) == "Đoàn kiểm tra chưa làm việc trực tiếp với đơn vị."
+
+
+def test_the_explanation_stands_with_the_outcome(sample: Collected) -> None:
+    (row,) = findings.under(_unit(sample, "trung-tam-ung-dung"), "II.1").to_dict("records")
+    assert row["Vị trí"] == "BM01, ô G7"
+    assert row["Kết quả làm rõ, giải trình"] == (
+        "Không xác nhận. Nội dung đã lồng ghép trong Kế hoạch 18/KH-TTƯD. Minh chứng: Kế hoạch 18/KH-TTƯD."
+    )
+
+
+def test_ratings_are_counted_by_item(sample: Collected, whole: Scope) -> None:
+    table = inspection.rated(whole)
+    query = "SELECT count(*) FROM assessments WHERE rating IS NOT NULL"
+    assert table[["Tốt", "Khá", "Đạt", "Chưa đạt"]].to_numpy().sum() == _count(sample, query)
+    assert len(inspection.ratings(whole)) == 9
+
+
+def test_numbers_are_written_the_vietnamese_way(sample: Collected) -> None:
+    adopters = reported.form(_unit(sample, "trung-tam-thong-tin"), "exemplars", "adopters")
+    assert "1.350" in adopters.iloc[:, 0].tolist()
 
 
 def test_an_opinion_that_there_is_none_is_no_opinion(whole: Scope) -> None:
@@ -206,7 +346,9 @@ def test_an_opinion_that_there_is_none_is_no_opinion(whole: Scope) -> None:
         False,
         True,
     ]
-    assert len(reported.complaints(whole)) == sum(reported.meetings(whole)["Có ý kiến, khiếu nại"])
+    meetings = reported.meetings(whole)
+    assert len(reported.complaints(whole)) == sum(meetings["Có ý kiến, khiếu nại"][:-1])
+    assert meetings["Dự họp thấp nhất"].iloc[-1] == "6/7"
 
 
 def test_the_recommendations_are_all_there(sample: Collected, whole: Scope) -> None:
