@@ -13,33 +13,33 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Iterable, Sequence
+from inspect import cleandoc
 from pathlib import Path
+from typing import Any
 
 from khcn_tools.errors import KhcnError, SubmissionError, UsageError
-from khcn_tools.model import Plan
+from khcn_tools.model import AUDIENCES, Plan
 from khcn_tools.plan import find_root, load_plan
-
-Add = Callable[..., argparse.ArgumentParser]
-Run = Callable[[argparse.Namespace], int]
 
 DONE, ATTENTION, MISUSE, INTERRUPTED = 0, 1, 2, 130
 
 _DESCRIPTION = """\
-Inspection of emulation and commendation work: from the units' workbooks to reports.
+Inspection of emulation and commendation work: from workbooks to reports.
 
 A year's work, from the project's folder:
-  khcn forms     writes the workbooks to send out    -> reports/<year>/forms
-                 what units send back goes to           data/submissions/<year>/<unit>.xlsx
-  khcn check     reads and checks it, tells what is to be clarified
-  khcn build     checks, then makes the reports      -> reports/<year>/council/index.html
-  khcn status    what is missing, what is out of date
+  khcn forms      writes the workbooks to send out: reports/<year>/forms;
+                  what comes back goes to data/submissions/<year>/<unit>.xlsx
+  khcn check      reads and checks it, tells what is to be clarified
+  khcn build      checks, makes the reports: reports/<year>/council/index.html
+  khcn status     what is missing, what is out of date
 
 At any time:
-  khcn peek FILE what the reader sees in a spreadsheet
+  khcn peek FILE  what the reader sees in a spreadsheet
 """
 
-_EXITS = "exit code: 0 {}; 2 called wrongly, or the plan, a form or a rule file is at fault"
+_EXIT_2 = "  2  called wrongly, or the plan, a form or a rule file is at fault"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -62,16 +62,34 @@ def main(argv: Sequence[str] | None = None) -> int:
 # The commands
 
 
-def _forms(options: argparse.Namespace) -> int:
+def _forms(options: Namespace) -> int:
+    """Write the workbooks to be filled in: for each unit its own, and the inspection team's.
+
+    for example:
+      khcn forms
+      khcn forms --unit van-phong thanh-tra --out to-send
+
+    exit code:
+      0  written
+    """
     from khcn_tools.run import screen
     from khcn_tools.run.blanks import write_forms
 
     root, plan = _year(options)
-    _say(screen.of_forms(plan, write_forms(root, plan, options.unit, options.out)))
-    return DONE
+    return _say(screen.of_forms(plan, write_forms(root, plan, options.unit, options.out)))
 
 
-def _peek(options: argparse.Namespace) -> int:
+def _peek(options: Namespace) -> int:
+    """Show which tables are seen in a spreadsheet (.xlsx, .xls), and how each row is read.
+
+    for example:
+      khcn peek data/submissions/2022/van-phong.xlsx
+      khcn peek old.xls --records --json
+
+    exit code:
+      0  tables were seen
+      1  nothing readable
+    """
     from khcn_tools.read.peek import peek, render_peek
 
     if not options.file.exists():
@@ -80,11 +98,20 @@ def _peek(options: argparse.Namespace) -> int:
         seen = peek(options.file, records=options.records)
     except SubmissionError as error:
         raise SubmissionError(f"{options.file}: {error}") from error
-    _say([_as_json(seen) if options.json else render_peek(seen)])
-    return DONE if seen["tables"] else ATTENTION
+    return _say([_as_json(seen) if options.json else render_peek(seen)], attention=not seen["tables"])
 
 
-def _check(options: argparse.Namespace) -> int:
+def _check(options: Namespace) -> int:
+    """Read, clean and check what the units sent, and write the year's database.
+
+    for example:
+      khcn check
+      khcn check --year 2022 --json findings.json
+
+    exit code:
+      0  no finding is an error
+      1  some are
+    """
     from khcn_tools.collect import collect, findings_json
     from khcn_tools.run import screen
 
@@ -92,34 +119,52 @@ def _check(options: argparse.Namespace) -> int:
     year = collect(root, plan)
     if options.json:
         options.json.write_text(_as_json(findings_json(year)) + "\n", encoding="utf-8")
-    _say(screen.of_check(plan, year.states, year.findings, year.accounting))
-    return ATTENTION if any(finding.severity == "error" for finding in year.findings) else DONE
+    errors = any(finding.severity == "error" for finding in year.findings)
+    return _say(screen.of_check(year), attention=errors)
 
 
-def _build(options: argparse.Namespace) -> int:
+def _build(options: Namespace) -> int:
+    """Check, then make every report that is not up to date, and the index page.
+
+    for example:
+      khcn build
+      khcn build --unit van-phong --formats html
+      khcn build --jobs 4 --force
+
+    exit code:
+      0  all reports built or unchanged
+      1  some failed (the others are built)
+    """
     from khcn_tools.run import screen
     from khcn_tools.run.build import Request, build
-    from khcn_tools.run.reports import AUDIENCES, FORMATS, audience_folder, available
+    from khcn_tools.run.reports import FORMATS, audience_folder, available
 
     root, plan = _year(options)
     (audience,) = available("audience", [options.audience], AUDIENCES)
     formats = available("format", options.formats.split(","), FORMATS)
-    request = Request(tuple(options.unit), audience, formats, options.jobs, options.force)
-    entries = build(root, plan, request)
-    _say(screen.of_build(plan, entries, audience_folder(root, plan, audience).relative_to(root)))
-    return ATTENTION if any(entry.report == "failed" for entry in entries) else DONE
+    entries = build(root, plan, Request(tuple(options.unit), audience, formats, options.jobs, options.force))
+    folder = audience_folder(root, plan, audience).relative_to(root)
+    return _say(screen.of_build(plan, entries, folder), attention=any(e.report == "failed" for e in entries))
 
 
-def _status(options: argparse.Namespace) -> int:
+def _status(options: Namespace) -> int:
+    """Say what is missing, not checked or out of date, and why; opens no workbook.
+
+    for example:
+      khcn status
+      khcn status --json
+
+    exit code:
+      0  always
+    """
     from khcn_tools.run import screen
     from khcn_tools.run.status import as_json, status
 
     year = status(*_year(options))
-    _say([_as_json(as_json(year))] if options.json else screen.of_status(year))
-    return DONE
+    return _say([_as_json(as_json(year))] if options.json else screen.of_status(year))
 
 
-def _year(options: argparse.Namespace) -> tuple[Path, Plan]:
+def _year(options: Namespace) -> tuple[Path, Plan]:
     """Return the root and the plan that a command is about."""
     if options.root and not (options.root / "data" / "plans").is_dir():
         raise UsageError(f"--root {options.root}: no data/plans in it; name the folder that holds data/")
@@ -131,9 +176,11 @@ def _as_json(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1)
 
 
-def _say(lines: Iterable[str]) -> None:
+def _say(lines: Iterable[str], *, attention: bool = False) -> int:
+    """Write what a command has to say; return its exit code."""
     for line in lines:
         print(line)
+    return ATTENTION if attention else DONE
 
 
 def _told(error: object, code: int) -> int:
@@ -146,114 +193,67 @@ def _told(error: object, code: int) -> int:
 # The arguments
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> ArgumentParser:
     """Return the parser of the whole command line."""
-    parser = argparse.ArgumentParser(
+    parser = ArgumentParser(
         prog="khcn",
         description=_DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=RawDescriptionHelpFormatter,
         epilog="khcn COMMAND --help says more, with examples.",
         allow_abbrev=False,
     )
-    add = parser.add_subparsers(required=True, metavar="COMMAND").add_parser
-    for add_command in (_add_forms, _add_peek, _add_check, _add_build, _add_status):
-        add_command(add)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    forms = _command(commands, _forms)
+    _add_unit(forms, "for these units only (default: every inspected unit)")
+    out = "where to (default: reports/<year>/forms); files that are there already are never overwritten"
+    forms.add_argument("--out", type=Path, metavar="DIR", help=out)
+
+    peek = _command(commands, _peek)
+    peek.add_argument("file", type=Path, metavar="FILE", help="the spreadsheet")
+    peek.add_argument("--records", action="store_true", help="the rows that hold data as well")
+    peek.add_argument("--json", action="store_true", help="as JSON")
+
+    check = _command(commands, _check)
+    check.add_argument(
+        "--json", type=Path, metavar="FILE", help="write all findings, and the cells' accounting"
+    )
+
+    build = _command(commands, _build)
+    _add_unit(build, "these units' reports and the overall one; all other reports stay as they are")
+    build.add_argument("--audience", default="council", help="for whom: council (the default)")
+    build.add_argument(
+        "--formats", default="html,pdf", help="beside the notebook: html, pdf, or both (the default)"
+    )
+    build.add_argument(
+        "--jobs", type=_count, default=0, metavar="N", help="reports at a time (default: one a core)"
+    )
+    build.add_argument("--force", action="store_true", help="build what is up to date as well")
+
+    status = _command(commands, _status)
+    status.add_argument("--json", action="store_true", help="as JSON")
     return parser
 
 
-def _command(add: Add, run: Run, summary: str, ends: str, examples: Sequence[str]) -> argparse.ArgumentParser:
-    """Add the command that `run` carries out, with what every command has."""
-    parser = add(
-        run.__name__.removeprefix("_"),
-        help=summary,
-        description=f"{summary[0].upper()}{summary[1:]}.",
-        epilog="\n".join(
-            ["examples:", *(f"  khcn {example}" for example in examples), "", _EXITS.format(ends)]
-        ),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+def _command(commands: Any, run: Callable[[Namespace], int]) -> ArgumentParser:
+    """Add the command that `run` carries out and describes, with what every command has."""
+    summary, _, rest = cleandoc(run.__doc__ or "").partition("\n\n")
+    parser: ArgumentParser = commands.add_parser(
+        run.__name__[1:],
+        help=summary.rstrip("."),
+        description=summary,
+        epilog=f"{rest}\n{_EXIT_2}",
+        formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.set_defaults(run=run)
-    parser.add_argument(
-        "--root", type=Path, metavar="DIR", help="the folder that holds data/, notebooks/ and reports/ "
-        "(default: the nearest one upwards from here)",
-    )  # fmt: skip
+    root = "the folder that holds data/, notebooks/ and reports/ (default: the nearest one upwards from here)"
+    parser.add_argument("--root", type=Path, metavar="DIR", help=root)
     parser.add_argument("--year", type=int, help="the year of the plan (default: the only plan)")
     return parser
 
 
-def _add_forms(add: Add) -> None:
-    parser = _command(
-        add,
-        _forms,
-        "write the workbooks to be filled in: for each unit its own, and the inspection team's",
-        "written",
-        ["forms", "forms --unit van-phong thanh-tra --out to-send"],
-    )
-    _add_unit(parser, "for these units only (default: every inspected unit)")
-    parser.add_argument(
-        "--out", type=Path, metavar="DIR", help="where to (default: reports/<year>/forms); files that are "
-        "there already are never overwritten",
-    )  # fmt: skip
-
-
-def _add_peek(add: Add) -> None:
-    parser = _command(
-        add,
-        _peek,
-        "show which tables are seen in a spreadsheet (.xlsx, .xls), and how each row is read",
-        "tables were seen; 1 nothing readable",
-        ["peek data/submissions/2022/van-phong.xlsx", "peek old.xls --records --json"],
-    )
-    parser.add_argument("file", type=Path, metavar="FILE", help="the spreadsheet")
-    parser.add_argument("--records", action="store_true", help="the rows that hold data as well")
-    parser.add_argument("--json", action="store_true", help="as JSON")
-
-
-def _add_check(add: Add) -> None:
-    parser = _command(
-        add,
-        _check,
-        "read, clean and check what the units sent, and write the year's database",
-        "no finding is an error; 1 some are",
-        ["check", "check --year 2022 --json findings.json"],
-    )
-    parser.add_argument(
-        "--json", type=Path, metavar="FILE", help="write all findings, and the cells' accounting"
-    )
-
-
-def _add_build(add: Add) -> None:
-    parser = _command(
-        add,
-        _build,
-        "check, then make every report that is not up to date, and the index page",
-        "all reports built or unchanged; 1 some failed (the others are built)",
-        ["build", "build --unit van-phong --formats html", "build --jobs 4 --force"],
-    )
-    _add_unit(parser, "these units' reports and the overall one; all other reports stay as they are")
-    parser.add_argument("--audience", default="council", help="for whom: council (the default)")
-    parser.add_argument(
-        "--formats", default="html,pdf", help="beside the notebook: html, pdf, or both (the default)"
-    )
-    parser.add_argument(
-        "--jobs", type=_count, default=0, metavar="N", help="reports at a time (default: one a core)"
-    )
-    parser.add_argument("--force", action="store_true", help="build what is up to date as well")
-
-
-def _add_status(add: Add) -> None:
-    parser = _command(
-        add,
-        _status,
-        "say what is missing, not checked or out of date, and why; opens no workbook",
-        "always",
-        ["status", "status --json"],
-    )
-    parser.add_argument("--json", action="store_true", help="as JSON")
-
-
-def _add_unit(parser: argparse.ArgumentParser, text: str) -> None:
+def _add_unit(parser: ArgumentParser, text: str) -> None:
     parser.add_argument("--unit", nargs="+", action="extend", default=[], metavar="ID", help=text)
 
 

@@ -16,6 +16,18 @@ from enum import Enum, StrEnum
 from typing import Any, Final
 
 # ---------------------------------------------------------------------------------------------
+# Words that stand on forms, reports and pages alike
+
+SAMPLE_MARK: Final = "DỮ LIỆU MẪU – KHÔNG PHẢI SỐ LIỆU THẬT"
+"""Stands on every page and screen while a plan's `sample` is true."""
+
+AUDIENCES: Final = {"council": "Tài liệu phục vụ Hội đồng"}
+"""For whom a report is made, and the words that stand on each of its pages."""
+
+SEVERITIES: Final = {"error": "Phải làm rõ", "warning": "Nên làm rõ", "info": "Để biết"}
+"""How much a finding matters, the gravest first."""
+
+# ---------------------------------------------------------------------------------------------
 # Values
 
 
@@ -311,8 +323,8 @@ JOINED_BY: Final = " – "
 class RawTable:
     """A table found on a sheet, and what each row of the sheet is to it.
 
-    `header` is (first row, last row); `headings` maps a sheet's column number to its joined heading; `serial` is
-    the column of the running number, which is never data;
+    `header` is (first row, last row); `headings` maps a sheet's column number to its joined heading;
+    `serial` is the column of the running number, which is never data;
     `kinds` maps every non-empty row of the sheet that belongs to this table (its title above, its notes
     below included) to "record" or one of the kinds that are skipped: title, header, index, group,
     total, note, signature, example.
@@ -330,7 +342,7 @@ class RawTable:
         return tuple(sorted(row for row, kind in self.kinds.items() if kind == "record"))
 
     def record_cells(self) -> dict[int, dict[int, RawCell]]:
-        """Return the cells of every record by column: one merged over several rows stands in each of them."""
+        """Return the cells of every record by column; one merged over several records stands in each."""
         found: dict[int, dict[int, RawCell]] = {row: {} for row in self.records}
         for row, column in sorted(self.sheet.cells.keys() - self.sheet.covered()):
             if row in found:
@@ -338,7 +350,7 @@ class RawTable:
         last = max(found, default=0)
         for top, left, bottom, _ in self.sheet.merged:
             for row in range(top + 1, min(bottom, last) + 1):
-                if row in found and (top, left) in self.sheet.cells:
+                if row in found and left in found.get(top, ()):
                     found[row][left] = self.sheet.cells[top, left]
         return found
 

@@ -9,9 +9,9 @@
 """
 
 from khcn_tools.blank.package import to_bytes
-from khcn_tools.blank.page import SAMPLE_MARK
 from khcn_tools.blank.sheet import EXAMPLE_MARK, HEADER_ROW, first_data_row
 from khcn_tools.blank.workbook import GUIDE_SHEET, LISTS_SHEET, inspection_workbook, submission_workbook
+from khcn_tools.model import SAMPLE_MARK
 
 __all__ = [
     "EXAMPLE_MARK",

@@ -11,9 +11,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from khcn_tools.blank import style
-from khcn_tools.model import Choice, Plan, Unit
-
-SAMPLE_MARK = "DỮ LIỆU MẪU – KHÔNG PHẢI SỐ LIỆU THẬT"
+from khcn_tools.model import SAMPLE_MARK, Choice, Plan, Unit
 
 Ranges = Mapping[tuple[Choice, ...], str]
 

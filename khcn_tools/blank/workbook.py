@@ -9,9 +9,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from khcn_tools.blank import style
 from khcn_tools.blank.guide import add_guide
-from khcn_tools.blank.page import SAMPLE_MARK, Ranges, Setting
+from khcn_tools.blank.page import Ranges, Setting
 from khcn_tools.blank.sheet import Row, add_sheet
-from khcn_tools.model import Choice, Finding, Form, Plan, Unit, column_letters
+from khcn_tools.model import SAMPLE_MARK, Choice, Finding, Form, Plan, Unit, column_letters
 
 GUIDE_SHEET = "Hướng dẫn"
 LISTS_SHEET = "Danh mục"

@@ -89,18 +89,13 @@ def clean_table(scope: Scope, found: FormSheet, form: Form) -> CleanSheet:
 
 
 def _own(form: Form, parts: Sequence[_Part]) -> list[_Part]:
-    """Return the tables that are the form's: the one that fits best, and others that have all it requires."""
+    """Return the tables that are the form's: the one that fits best, and others with all that it requires."""
     required = {column for column in form.columns if column.required}
     best = max(parts, key=lambda part: len(part.columns), default=None)
-    return [
-        part
-        for part in parts
-        if part.columns
-        and (
-            part is best
-            or (required <= set(part.columns.values()) and 2 * len(part.columns) >= len(part.table.headings))
-        )
+    alike = [
+        p for p in parts if required <= set(p.columns.values()) and 2 * len(p.columns) >= len(p.table.headings)
     ]
+    return [part for part in parts if part.columns and (part is best or part in alike)]
 
 
 def _part(form: Form, table: RawTable) -> _Part:

@@ -40,18 +40,13 @@ class Header:
 def find_headers(grid: Grid, form: Form | None) -> list[Header]:
     """Return the headers on a sheet, in order; `form` lends its headings to tell them."""
     known = form_keys(form) if form else frozenset[str]()
-    said = (
-        frozenset(search_key(choice.short) for c in form.columns for choice in c.choices)
-        if form
-        else frozenset[str]()
-    )
     found: list[Header] = []
     for row in sorted(grid.rows):
         if found and row <= found[-1].last:
             continue
         if _could_be_header(grid, row):
             header = _header_at(grid, row)
-            if _points(grid, header, known, said) >= _ENOUGH:
+            if _points(grid, header, known) >= _ENOUGH and not (found and _is_answer(header, form)):
                 found.append(header)
     return found or list(_plain_header(grid))
 
@@ -85,11 +80,19 @@ def _heading_like(cell: RawCell) -> bool:
     return cell.kind == "text" and len(cell.text) <= 200  # noqa: PLR2004
 
 
-def _points(grid: Grid, header: Header, known: frozenset[str], said: frozenset[str]) -> int:
-    """Weigh the signs that a block of rows is a header; `said` are texts of records ("TT" for Tập thể)."""
+def _is_answer(header: Header, form: Form | None) -> bool:
+    """Tell whether what looks like STT is an answer: below a first header, "TT" may be short for Tập thể."""
+    if form is None or header.serial is None:
+        return False
+    answers = {search_key(choice.short) for column in form.columns for choice in column.choices}
+    return search_key(header.headings[header.serial]) in answers
+
+
+def _points(grid: Grid, header: Header, known: frozenset[str]) -> int:
+    """Weigh the signs that a block of rows is a header."""
     matches = sum(heading_matches(heading, known) for heading in header.headings.values())
     merged = sum(grid.height(header.first, column) > 1 for column in grid.row(header.first))
-    serial = header.serial is not None and search_key(header.headings[header.serial]) not in said
+    serial = header.serial is not None
     below = next(iter(_rows_below(grid, header.last, 2)), None)
     numbered = below is not None and is_numbering(cell.text for cell in grid.row(below).values())
     ours = matches > 1 and 2 * matches >= len(header.headings)

@@ -59,7 +59,7 @@ class Body:
             ("total", self._is_total),
             ("note", self._is_note),
             ("group", lambda cells: self._is_group(row, cells)),
-            ("index", self._is_bare),
+            ("index", lambda cells: set(cells) == {self.header.serial}),
         )
         cells = self.grid.row(row)
         return next((kind for kind, fits in tests if fits(cells)), "record")
@@ -83,10 +83,6 @@ class Body:
         """Tell whether a row is a sum: the first text that is not its running number says so."""
         texts = (c.text for c in cells.values() if c.kind == "text" and any(x.isalpha() for x in c.text))
         return is_total(next((text for text in texts if not is_roman(text) and not is_letter(text)), ""))
-
-    def _is_bare(self, cells: Row) -> bool:
-        """Tell whether a row has nothing but its running number."""
-        return set(cells) == {self.header.serial}
 
     def _serial(self, cells: Row) -> str:
         """Return what stands in the column of running numbers."""

@@ -10,7 +10,6 @@ import datetime as dt
 import json
 import logging
 import re
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cache
@@ -81,13 +80,12 @@ def _compiled(content: str, standards: list[typst.PDFStandard]) -> bytes:
 
 @cache
 def _compiler() -> typst.Compiler:
-    """Return a compiler that sees the package's fonts, an empty folder and nothing else.
+    """Return a compiler that sees the package's fonts and nothing else: neither files nor packages.
 
     It starts threads when it first compiles: a process that forks must not have called `typeset` before.
     """
-    empty = tempfile.mkdtemp(prefix="khcn-")
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
-    return typst.Compiler(root=empty, font_paths=fonts, package_path=empty, package_cache_path=empty)
+    return typst.Compiler(root=FONTS, font_paths=fonts, package_path=FONTS, package_cache_path=FONTS)
 
 
 # ---------------------------------------------------------------------------------------------

@@ -2,12 +2,16 @@
 
 ::
 
-    reports   which reports there are, each with its notebook and parameters
-    key       what each is made of; compared with the manifest, what made it stale
-    batch     the stale ones, over processes:  report → execute, stable, identity, render
-    place     finished files into the folder, whole
-    manifest  what lies in the folder;  status, index: the same, for people
-    build     the recipe
+    reports     which reports there are: a notebook and its parameters
+    key         what each is made of
+    status      what each is worth: its key, the last check and the manifest say fresh, or stale and why
+    build       the recipe: check, build what is stale, keep the rest
+      workers   jobs over processes
+      produce   one report: execute, whose is it?, render
+      execute   papermill, with a kernel of one's own;  stable: the same bytes wherever it ran
+    manifest    a folder of reports: what lies in it, and how files come into it
+    index       the same as a page;  screen: as the commands say it
+    blanks      the workbooks to be filled in
 
 Light to import: papermill and the renderers are loaded in the worker processes only.
 """

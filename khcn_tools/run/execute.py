@@ -1,35 +1,66 @@
-"""One notebook, one fresh kernel: executed by papermill, whether it succeeds or not."""
+"""One notebook, one fresh kernel: executed by papermill, whether it succeeds or not.
+
+The kernel is of this very Python, reached through files of its own folder. papermill's default draws free
+TCP ports, which parallel runs take from each other, and starts whichever Python a ``python3`` kernelspec of
+the user names.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import papermill
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import ensure_event_loop
 from nbformat import NotebookNode
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
+from traitlets import default
+from traitlets.config import Config
 
-from khcn_tools.run.kernel import PrivateKernelManager, settings
-from khcn_tools.run.parameters import Parameter, load, refuse_unknown
+from khcn_tools.run.reports import Parameter, load
 from khcn_tools.run.stable import Scrub, stable
+from khcn_tools.run.workers import KERNELS
 
 CELL_SECONDS = 600
 """After so long in one cell a report counts as failed, so that one that hangs does not stop the batch."""
 
+ANSWER_SECONDS = 120
+"""So long a kernel may take to start, or to hand over what it printed: a busy computer is no fault."""
+
 ENGINE = "khcn-kernel"
 
+_SOCKET_PATH_LIMIT = 103
+"""Bytes in the path of a Unix socket: macOS's limit, the smallest."""
 
-@dataclass(frozen=True, slots=True)
-class Executed:
-    """A notebook as far as it ran; `error` is "" where it ran to its end."""
+_ENVIRONMENT = {
+    "PYTHONHASHSEED": "0",  # sets are printed in the same order each time
+    "OMP_NUM_THREADS": "1",  # the batch already uses every core
+    "OPENBLAS_NUM_THREADS": "1",
+}
 
-    notebook: NotebookNode
-    error: str = ""
+
+class PrivateKernelManager(AsyncKernelManager):
+    """Starts the kernel of the running interpreter, whatever kernelspecs are installed."""
+
+    @default("kernel_spec_manager")
+    def _own_python_only(self) -> KernelSpecManager:
+        """Look in no folder: what remains is ipykernel's own spec."""
+        return KernelSpecManager(kernel_dirs=[])
+
+    async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]  # there an attribute
+        """Start it with its own IPython folder, so that nobody's start-up files change a report."""
+        folder = str(Path(self.connection_file).parent)
+        environment = {**os.environ, **_ENVIRONMENT, "IPYTHONDIR": folder}
+        await super().start_kernel(**{**options, "env": environment})
+        KERNELS[:] = [self.provisioner.process]  # type: ignore[union-attr]  # started, and by us
 
 
 class KeepingEngine(NBClientEngine):  # type: ignore[misc]  # papermill is untyped
@@ -51,45 +82,50 @@ class KeepingEngine(NBClientEngine):  # type: ignore[misc]  # papermill is untyp
 papermill_engines.register(ENGINE, KeepingEngine)
 
 
-def execute(notebook: Path, parameters: Mapping[str, Parameter], *, folder: Path, scrub: Scrub) -> Executed:
+def execute(
+    notebook: Path, parameters: Mapping[str, Parameter], *, folder: Path, scrub: Scrub
+) -> tuple[NotebookNode, str]:
     """Execute a notebook with these parameters in the working folder `folder`.
 
-    The result holds nothing of this computer and no time of day. Raises UsageError for a parameter that
-    the notebook does not have; an error inside the notebook is part of the result.
+    Returns the notebook as far as it ran, with nothing of this computer and no time of day in it, and the
+    error inside it, "" where it ran to its end.
     """
-    refuse_unknown(notebook, parameters)
     kept: list[NotebookNode] = []
-    with tempfile.TemporaryDirectory(prefix="khcn-") as private:
+    error = ""
+    with tempfile.TemporaryDirectory(prefix="khcn-") as private, closing(ensure_event_loop()):
         source = Path(private, "source.ipynb")
         shutil.copyfile(notebook, source)  # papermill would take braces in a path for parameters
-        error = _run(source, parameters, folder, kept.append)
+        try:
+            papermill.execute_notebook(
+                source,
+                None,
+                dict(parameters),
+                engine_name=ENGINE,
+                keep=kept.append,
+                progress_bar=False,
+                start_timeout=ANSWER_SECONDS,
+                iopub_timeout=ANSWER_SECONDS,
+                execution_timeout=CELL_SECONDS,
+                kernel_manager_class=PrivateKernelManager,
+                config=settings(source.parent),
+                resources={"metadata": {"path": str(folder)}},
+                shutdown_kernel="immediate",
+            )
+        except PapermillExecutionError as fault:
+            error = f"cell [{fault.exec_count}]: {fault.ename}: {fault.evalue}"
+        except (RuntimeError, TimeoutError) as fault:  # the kernel died, or a cell took too long
+            error = f"{type(fault).__name__}: {fault}"
     (executed,) = kept
     own_ids = [cell["id"] for cell in load(notebook)["cells"] if "id" in cell]
     stable(executed, own_ids=own_ids, parameters=parameters, scrub=scrub)
-    return Executed(executed, scrub(error))
+    return executed, error
 
 
-def _run(
-    source: Path, parameters: Mapping[str, Parameter], folder: Path, keep: Callable[[NotebookNode], None]
-) -> str:
-    """Let papermill execute a notebook that lies in a private folder; return the error, "" if none."""
-    try:
-        papermill.execute_notebook(
-            source,
-            None,
-            dict(parameters),
-            engine_name=ENGINE,
-            keep=keep,
-            progress_bar=False,
-            execution_timeout=CELL_SECONDS,
-            kernel_manager_class=PrivateKernelManager,
-            config=settings(source.parent),
-            resources={"metadata": {"path": str(folder)}},
-            record_timing=False,
-            shutdown_kernel="immediate",
-        )
-    except PapermillExecutionError as error:
-        return f"cell [{error.exec_count}]: {error.ename}: {error.evalue}"
-    except (RuntimeError, TimeoutError) as error:  # the kernel died, or a cell took too long
-        return f"{type(error).__name__}: {error}"
-    return ""
+def settings(folder: Path) -> Config:
+    """Return the configuration of a kernel that lives in `folder`.
+
+    Sockets are files in it; TCP ports remain where there are none (Windows) or the folder's path is too long.
+    """
+    fits = len(os.fsencode(folder / "kernel-ipc-5")) <= _SOCKET_PATH_LIMIT  # as jupyter_client names them
+    transport = "ipc" if os.name == "posix" and fits else "tcp"
+    return Config(PrivateKernelManager={"connection_file": str(folder / "kernel.json"), "transport": transport})

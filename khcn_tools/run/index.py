@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
+from string import Template
 
+from khcn_tools.model import AUDIENCES, SAMPLE_MARK, SEVERITIES
 from khcn_tools.run.status import ReportStatus, YearStatus
-from khcn_tools.run.words import AUDIENCES, FORMATS, SAMPLE, SEVERITIES, STATES, SUBMISSIONS, WHY
 
+_LAYOUT, _STYLE, _WORDS = (
+    (Path(__file__).parent / name).read_text("utf-8") for name in ("index.html", "index.css", "index.toml")
+)
+WORDS = tomllib.loads(_WORDS)
 HEADS = ("Đơn vị", "Báo cáo của đơn vị", *SEVERITIES.values(), "Báo cáo kiểm tra", "Mở")
 
 
@@ -20,74 +25,39 @@ def page(year: YearStatus) -> str:
 
     Nothing in it tells when it was written: the same state gives the same bytes.
     """
-    style = (Path(__file__).parent / "index.css").read_text("utf-8")
-    style_hash = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{style_hash}'; base-uri 'none'; form-action 'none'"
-    title = f"Kiểm tra công tác thi đua, khen thưởng năm {year.plan.year}"
-    body = "\n".join(part for part in _body(year, title) if part)
-    return (
-        '<!DOCTYPE html>\n<html lang="vi">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title} – {escape(year.plan.organ)}</title>\n<style>{style}</style>\n</head>\n"
-        f"<body>\n{body}\n</body>\n</html>\n"
+    plan, (*units, overall) = year.plan, year.reports
+    return Template(_LAYOUT).substitute(
+        {name: escape(getattr(plan, name)) for name in ("organ", "parent_organ", "council", "period")},
+        year=plan.year,
+        audience=AUDIENCES[year.audience],
+        style=_STYLE,
+        style_hash=base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode(),
+        sample=f'<p class="sample">{SAMPLE_MARK}</p>\n' if plan.sample else "",
+        figures="".join(_figures(units, overall)),
+        overall_name=overall.report.name,
+        overall_state=_chip("report", overall.state),
+        overall_links=_links(overall),
+        attention=_items(_attention(year)),
+        heads="".join(f'<th scope="col">{name}</th>' for name in HEADS),
+        rows="\n".join(map(_unit, units)),
+        sums=_sums(units, overall),
+        notes=_items(map(escape, plan.notes)),
     )
 
 
-def _body(year: YearStatus, title: str) -> Iterator[str]:
-    """Yield the parts of the page from top to bottom."""
-    plan = year.plan
-    units = [line for line in year.reports if line.report.unit]
-    overall = next(line for line in year.reports if not line.report.unit)
-    if plan.sample:
-        yield f'<p class="sample">{SAMPLE}</p>'
-    yield (
-        f'<header><p class="organ">{escape(plan.parent_organ)} · <b>{escape(plan.organ)}</b></p>'
-        f"<h1>{title}</h1>"
-        f"<p>{escape(plan.council)} · {escape(plan.period)} · {AUDIENCES[year.audience]}</p></header>\n<main>"
-    )
-    yield _figures(units, overall)
-    yield _overall(overall)
-    yield _section("Cần chú ý", _items(_attention(year)) or "<p>Không có.</p>")
-    yield _units(units, overall)
-    if plan.notes:
-        yield _section("Ghi chú của lần lập này", _items(escape(note) for note in plan.notes))
-    yield (
-        "</main>\n<footer><p>Trang này do lệnh <code>khcn build</code> lập. "
-        "Nguồn số liệu và mã băm của từng tệp: <a href='manifest.json'>manifest.json</a>; "
-        "thời gian lập: <a href='build.log'>build.log</a>.</p></footer>"
-    )
-
-
-def _figures(units: list[ReportStatus], overall: ReportStatus) -> str:
-    """Return the figures that answer first: who has submitted, what is to be clarified, what has been built."""
-    states = Counter(line.submission for line in units)
-    missing = states["missing"] + states["unreadable"]
-    built = sum(line.state == "fresh" for line in (*units, overall))
-    figures = [
-        ("Đơn vị được kiểm tra", f"{len(units)}", ""),
-        ("Đã nộp báo cáo", f"{len(units) - missing}", ""),
-        ("Chưa nộp hoặc không mở được", f"{missing}", "attention" if missing else ""),
-        *(
-            (f"Nội dung {SEVERITIES[s].lower()}", f"{n}", "attention" if s == "error" and n else "")
-            for s, n in overall.findings.items()
-        ),
-        (
-            "Báo cáo đã lập, đúng số liệu mới nhất",
-            f"{built}/{len(units) + 1}",
-            "" if built == len(units) + 1 else "attention",
-        ),
-    ]
-    tiles = (f'<div class="{tone}"><dt>{name}</dt><dd>{value}</dd></div>' for name, value, tone in figures)
-    return f'<dl class="figures">{"".join(tiles)}</dl>'
-
-
-def _overall(line: ReportStatus) -> str:
-    """Return the report of all units, first and largest."""
-    return (
-        f'<section class="overall"><h2>{escape(line.report.name)}</h2>'
-        f"<p>{_chip(line.state, STATES[line.state])}</p>{_links(line)}</section>"
-    )
+def _figures(units: Sequence[ReportStatus], overall: ReportStatus) -> Iterator[str]:
+    """Yield the figures that answer first: who has submitted, what is to be clarified, what has been built."""
+    asked = overall.entry.findings.items()
+    missing = sum(line.entry.submission in {"missing", "unreadable"} for line in units)
+    built, wanted = sum(line.state == "fresh" for line in (*units, overall)), len(units) + 1
+    for name, value, attention in (
+        ("Đơn vị được kiểm tra", len(units), False),
+        ("Đã nộp báo cáo", len(units) - missing, False),
+        ("Chưa nộp hoặc không mở được", missing, missing),
+        *((f"Nội dung {SEVERITIES[severity].lower()}", n, n and severity == "error") for severity, n in asked),
+        ("Báo cáo đã lập, đúng số liệu mới nhất", f"{built}/{wanted}", built < wanted),
+    ):
+        yield f'<div class="{"attention" if attention else ""}"><dt>{name}</dt><dd>{value}</dd></div>'
 
 
 def _attention(year: YearStatus) -> Iterator[str]:
@@ -95,105 +65,72 @@ def _attention(year: YearStatus) -> Iterator[str]:
     if not year.checked:
         yield "Có tệp mới hoặc đã thay đổi từ lần kiểm tra trước: chạy lại <code>khcn build</code>."
     for submission in ("missing", "unreadable"):
-        names = _names(line for line in year.reports if line.submission == submission)
+        names = _names(line for line in year.reports if line.entry.submission == submission)
         if names:
-            yield f"<b>{SUBMISSIONS[submission]}</b>, báo cáo kiểm tra chỉ ghi nhận điều đó: {names}."
+            yield f"<b>{WORDS['submission'][submission]}</b>, báo cáo kiểm tra chỉ ghi nhận điều đó: {names}."
     for line in year.reports:
-        if line.state == "failed" and line.entry:
+        if line.state == "failed":
             kept = "; các tệp hiện có là của lần lập trước, không còn đúng" if line.entry.pages else ""
             error = escape(line.entry.error or "")
-            yield f"<b>Lập không thành công</b>{kept}: {_names([line])}.<br><code>{error}</code>"
+            yield f"<b>{WORDS['report']['failed']}</b>{kept}: {_names([line])}.<br><code>{error}</code>"
     stale = [line for line in year.reports if line.state == "stale"]
-    for why in dict.fromkeys(map(_reasons, stale)):
-        yield f"<b>Chưa cập nhật</b>, {why}: {_names(line for line in stale if _reasons(line) == why)}."
+    for why in dict.fromkeys(line.why for line in stale):
+        names = _names(line for line in stale if line.why == why)
+        yield f"<b>{WORDS['report']['stale']}</b>, {_words(why)}: {names}."
+
+
+def _unit(line: ReportStatus) -> str:
+    """Return a unit's row of the table."""
+    entry, why = line.entry, f"<small>{_words(line.why)}</small>" if line.state == "stale" else ""
+    submission, state = _chip("submission", entry.submission or ""), _chip("report", line.state) + why
+    return _row(entry.name, submission, entry.findings, state, _links(line))
+
+
+def _sums(units: Sequence[ReportStatus], overall: ReportStatus) -> str:
+    """Return the last rows: what belongs to no unit of the table, and the sum."""
+    total = overall.entry.findings
+    common = {s: n - sum(line.entry.findings.get(s, 0) for line in units) for s, n in total.items()}
+    return _row("Chung toàn Sở, không riêng đơn vị nào ở trên", "", common) + _row("Cộng", "", total)
+
+
+def _row(name: str, submission: str, findings: Mapping[str, int], state: str = "", links: str = "") -> str:
+    """Return a row of the table; each cell repeats its heading for narrow screens, a nought is faint."""
+    counts = [f'<span class="count {s if (n := findings.get(s, 0)) else ""}">{n}</span>' for s in SEVERITIES]
+    cells = zip(HEADS[1:], (submission, *counts, state, links), strict=True)
+    data = "".join(f'<td data-head="{head}">{cell}</td>' for head, cell in cells)
+    return f'<tr><th scope="row">{escape(name)}</th>{data}</tr>'
+
+
+def _links(line: ReportStatus) -> str:
+    """Return links to a report's files, relative to the page; those out of date are called so."""
+    if not line.entry.outputs:
+        return "–"
+    name, old = escape(line.report.name), " (bản cũ)" if line.state in {"stale", "failed"} else ""
+    paths = {output["path"].partition(".")[2]: output["path"].split("/", 3)[3] for output in line.entry.outputs}
+    texts = {ending: text + old * (ending != "failed.ipynb") for ending, text in WORDS["links"].items()}
+    items = (
+        f'<li><a href="{paths[ending]}" aria-label="{text}: {name}">{text}</a></li>'
+        for ending, text in texts.items()
+        if ending in paths
+    )
+    return f'<ul class="links">{"".join(items)}</ul>'
+
+
+def _chip(of: str, state: str) -> str:
+    """Return a state as a small label."""
+    return f'<span class="chip {state}">{WORDS[of][state]}</span>'
+
+
+def _words(why: Iterable[str]) -> str:
+    """Return in words why a report is not fresh."""
+    return ", ".join(WORDS["why"][reason] for reason in why)
 
 
 def _names(lines: Iterable[ReportStatus]) -> str:
     return ", ".join(escape(line.report.name) for line in lines)
 
 
-def _units(lines: list[ReportStatus], overall: ReportStatus) -> str:
-    """Return the table of units, with what belongs to no unit of it and the sum."""
-    head = "".join(f'<th scope="col">{name}</th>' for name in HEADS)
-    rows = "\n".join(_row(line) for line in lines)
-    own = Counter[str]()
-    for line in lines:
-        own.update(line.findings)
-    common = {severity: overall.findings.get(severity, 0) - own[severity] for severity in SEVERITIES}
-    sums = [("Chung toàn Sở, không riêng đơn vị nào ở trên", common), ("Cộng", overall.findings)]
-    foot = "".join(_table_row(name, ["", *_counts(counts), "", ""]) for name, counts in sums)
-    return (
-        "<section><h2>Từng đơn vị</h2><table>"
-        "<caption>Số nội dung cần làm rõ của từng đơn vị, theo mức độ.</caption>"
-        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n<tfoot>{foot}</tfoot></table></section>"
-    )
-
-
-def _row(line: ReportStatus) -> str:
-    """Return a unit's row."""
-    submission = line.submission or ""
-    why = f"<small>{_reasons(line)}</small>" if line.state == "stale" else ""
-    cells = [
-        _chip(submission, SUBMISSIONS[submission]),
-        *_counts(line.findings),
-        _chip(line.state, STATES[line.state]) + why,
-        _links(line),
-    ]
-    return _table_row(line.report.name, cells)
-
-
-def _table_row(name: str, cells: Iterable[str]) -> str:
-    """Return a row of the table; each cell repeats its heading for narrow screens."""
-    pairs = zip(HEADS[1:], cells, strict=True)
-    data = "".join(f'<td data-head="{head}">{cell}</td>' for head, cell in pairs)
-    return f'<tr><th scope="row">{escape(name)}</th>{data}</tr>'
-
-
-def _counts(findings: Mapping[str, int]) -> list[str]:
-    """Return the cells of the counts by severity; a nought is faint."""
-    counts = ((severity, findings.get(severity, 0)) for severity in SEVERITIES)
-    return [f'<span class="count {severity if count else ""}">{count}</span>' for severity, count in counts]
-
-
-def _links(line: ReportStatus) -> str:
-    """Return links to a report's files, relative to the page; those out of date are called so."""
-    if line.entry is None:
-        return "–"
-    old = " (bản cũ)" if line.state in {"stale", "failed"} else ""
-    by_ending = {path.rpartition(".")[2]: path for path in line.entry.pages}
-    links = [(FORMATS[ending] + old, by_ending[ending]) for ending in FORMATS if ending in by_ending]
-    links += [("Bản chạy dở", output["path"]) for output in line.entry.outputs if ".failed." in output["path"]]
-    name = escape(line.report.name)
-    items = (
-        f'<li><a href="{_from_page(path)}" aria-label="{text}: {name}">{text}</a></li>' for text, path in links
-    )
-    return f'<ul class="links">{"".join(items)}</ul>'
-
-
-def _from_page(path: str) -> str:
-    """Return a path under the root as seen from the page.
-
-    >>> _from_page("reports/2022/council/units/van-phong.pdf")
-    'units/van-phong.pdf'
-    """
-    return path.split("/", 3)[3]
-
-
-def _chip(kind: str, text: str) -> str:
-    """Return a state as a small label."""
-    return f'<span class="chip {kind}">{escape(text)}</span>'
-
-
-def _reasons(line: ReportStatus) -> str:
-    """Return in words why a report is not fresh."""
-    return ", ".join(WHY[reason] for reason in line.why)
-
-
 def _items(lines: Iterable[str]) -> str:
-    """Return a list; "" where there is nothing in it."""
+    """Return a list, or that there is nothing in it."""
     items = "".join(f"<li>{line}</li>" for line in lines)
-    return f"<ul>{items}</ul>" if items else ""
-
-
-def _section(title: str, content: str) -> str:
-    return f"<section><h2>{title}</h2>{content}</section>"
+    return f"<ul>{items}</ul>" if items else "<p>Không có.</p>"

@@ -1,20 +1,27 @@
-"""What lies in a folder of reports, and what it was made from: ``manifest.json``."""
+"""A folder of reports: ``manifest.json`` says what lies in it and what that was made from.
+
+Files come into it whole, so that no reader ever sees half a report.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import importlib.metadata
 import json
-from collections.abc import Iterable, Mapping
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from khcn_tools.run.place import write_whole
+from khcn_tools.model import Plan
 from khcn_tools.run.reports import OVERALL
 
-SCHEMA = 1
-NAME = "manifest.json"
 STAGES = ("execute", "html", "pdf", "docx")
 
 
@@ -27,16 +34,21 @@ class Entry:
     """
 
     unit_id: str | None
-    name: str
-    submission: str | None
-    report: str
-    why: str
-    key: str
-    sources: tuple[Mapping[str, str], ...] = ()
-    outputs: tuple[Mapping[str, Any], ...] = ()
+    name: str = ""
+    submission: str | None = None
+    report: str = ""
+    why: str = ""
+    key: str = ""
+    sources: Sequence[Mapping[str, str]] = ()
+    outputs: Sequence[Mapping[str, Any]] = ()
     seconds: Mapping[str, float | None] = field(default_factory=dict)
     findings: Mapping[str, int] = field(default_factory=dict)
     error: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The report's identifier."""
+        return self.unit_id or OVERALL
 
     @property
     def pages(self) -> tuple[str, ...]:
@@ -50,31 +62,27 @@ def read(folder: Path) -> dict[str, Entry]:
     Where there is no manifest that this version can read there are none, and every report is built anew.
     """
     try:
-        data = json.loads((folder / NAME).read_bytes())
-        if data["schema"] != SCHEMA:
-            return {}
-        found = [*data["units"], *filter(None, [data["overall"]])]
+        data = json.loads((folder / "manifest.json").read_bytes())
         entries = [
-            Entry(**{**e, "sources": tuple(e["sources"]), "outputs": tuple(e["outputs"])}) for e in found
+            Entry(**entry) for entry in [*data["units"], data["overall"]] if entry and data["schema"] == 1
         ]
     except (FileNotFoundError, ValueError, TypeError, KeyError):
         return {}
-    return {entry.unit_id or OVERALL: entry for entry in entries}
+    return {entry.id: entry for entry in entries}
 
 
-def write(folder: Path, *, year: int, audience: str, entries: Iterable[Entry]) -> None:
-    """Write the manifest, units in the order given."""
-    entries = list(entries)
+def write(folder: Path, plan: Plan, entries: Mapping[str, Entry]) -> None:
+    """Write the manifest of an audience's folder, units in the plan's order."""
+    overall = entries.get(OVERALL)
     data = {
-        "schema": SCHEMA,
-        "year": year,
-        "audience": audience,
+        "schema": 1,
+        "year": plan.year,
+        "audience": folder.name,
         "tool_version": importlib.metadata.version("khcn-tools"),
-        "units": [asdict(entry) for entry in entries if entry.unit_id],
-        "overall": next((asdict(entry) for entry in entries if not entry.unit_id), None),
+        "units": [asdict(entries[unit.id]) for unit in plan.units if unit.id in entries],
+        "overall": overall and asdict(overall),
     }
-    text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
-    write_whole(folder / NAME, text.encode())
+    write_whole(folder / "manifest.json", (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def output_of(root: Path, path: Path) -> dict[str, Any]:
@@ -84,13 +92,31 @@ def output_of(root: Path, path: Path) -> dict[str, Any]:
     return {"path": path.relative_to(root).as_posix(), "sha256": sha256, "bytes": len(data)}
 
 
-def faults_of_outputs(root: Path, entry: Entry, wanted: Iterable[str]) -> tuple[str, ...]:
-    """Return what is wrong with a report's files: ("missing output",), ("altered output",) or nothing.
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file beside its place, then move it there."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.write_bytes(data)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
-    `wanted` are the endings that there must be.
+
+@contextmanager
+def private_folder(beside: Path) -> Iterator[Path]:
+    """Give a folder for unfinished files within `beside`; it goes away with all that is left in it.
+
+    One that a killed build left behind goes too, once it is a day old: until then it may be in use.
     """
-    there = {page.rpartition(".")[2] for page in entry.pages}
-    if not there.issuperset(wanted) or not all((root / page).is_file() for page in entry.pages):
-        return ("missing output",)
-    intact = all(output == output_of(root, root / output["path"]) for output in entry.outputs)
-    return () if intact else ("altered output",)
+    for left in beside.glob(".building-*"):
+        if time.time() - left.stat().st_mtime > 24 * 3600:
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=".building-", dir=beside) as folder:
+        yield Path(folder)
+
+
+def note(folder: Path, line: str) -> None:
+    """Append a line with the time of day to ``build.log``: beside the manifest the only place for times."""
+    now = dt.datetime.now().astimezone().isoformat(timespec="seconds")
+    with (folder / "build.log").open("a", encoding="utf-8") as log:
+        log.write(f"{now} {line}\n")

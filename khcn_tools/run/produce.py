@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,16 +11,12 @@ import nbformat
 from nbformat import NotebookNode
 
 from khcn_tools import render
+from khcn_tools.document.parts import Letterhead, Part
 from khcn_tools.errors import RenderError
 from khcn_tools.run.execute import execute
-from khcn_tools.run.identity import fault_of_identity
-from khcn_tools.run.job import Job, Result
 from khcn_tools.run.stable import scrubber
-
-RENDERERS: dict[str, Callable[[render.Document], bytes]] = {
-    "html": lambda document: render.html(document).encode(),
-    "pdf": render.pdf,
-}
+from khcn_tools.run.workers import Job, Result
+from khcn_tools.text import matching_key
 
 
 def produce(job: Job) -> Result:
@@ -29,38 +25,37 @@ def produce(job: Job) -> Result:
     An error in the notebook, a report that is another's, a page that cannot be rendered: the result says
     so, and the executed notebook is kept as evidence.
     """
+    report, seconds = job.report, dict[str, float]()
     job.folder.mkdir(parents=True, exist_ok=True)
-    seconds: dict[str, float] = {}
     with _timed(seconds, "execute"):
-        executed = execute(
-            job.notebook, job.parameters, folder=_working_folder(job), scrub=scrubber(job.folder, job.root)
-        )
-    notebook = executed.notebook
-    error = executed.error or fault_of_identity(notebook, whose=job.whose, year=job.year, names=job.names)
+        scrub = scrubber(job.folder, job.root)
+        notebook, error = execute(report.notebook, report.parameters, folder=_working_folder(job), scrub=scrub)
+    pages: dict[str, bytes] = {}
     if not error:
         try:
-            return _rendered(job, notebook, seconds)
+            pages = _pages(job, notebook, seconds)
         except RenderError as fault:
             error = str(fault)
-    _write(job, "failed.ipynb", notebook)
-    return Result(job.id, ("failed.ipynb",), error, seconds)
+    text = nbformat.writes(notebook, version=4) + "\n"  # type: ignore[no-untyped-call]  # nbformat is untyped
+    made = {"failed.ipynb" if error else "ipynb": text.encode(), **pages}
+    files = {job.folder / f"{report.id}.{ending}": data for ending, data in made.items()}
+    for file, data in files.items():
+        file.write_bytes(data)
+    return Result(report.id, tuple(files), error, seconds)
 
 
-def _rendered(job: Job, notebook: NotebookNode, seconds: dict[str, float]) -> Result:
-    """Write the notebook and its pages."""
-    document = render.document(notebook)
+def _pages(job: Job, notebook: NotebookNode, seconds: dict[str, float]) -> dict[str, bytes]:
+    """Return the pages of an executed notebook by format. Raises RenderError also where it is another's."""
+    document, pages = render.document(notebook), {}
+    whose, year = job.report.name if job.report.unit_id else "", job.report.parameters["year"]
+    fault = fault_of_identity(document.parts, whose=whose, year=year, names=job.names)
+    if fault:
+        raise RenderError(fault)
     for name in job.formats:
         with _timed(seconds, name):
-            page = RENDERERS[name](document)
-        (job.folder / f"{job.id}.{name}").write_bytes(page)
-    _write(job, "ipynb", notebook)
-    return Result(job.id, ("ipynb", *job.formats), "", seconds)
-
-
-def _write(job: Job, ending: str, notebook: NotebookNode) -> None:
-    """Write a notebook with the same bytes on every system."""
-    text = nbformat.writes(notebook, version=4) + "\n"  # type: ignore[no-untyped-call]  # nbformat is untyped
-    (job.folder / f"{job.id}.{ending}").write_bytes(text.encode())
+            page = getattr(render, name)(document)
+        pages[name] = page.encode() if isinstance(page, str) else page
+    return pages
 
 
 def _working_folder(job: Job) -> Path:
@@ -70,7 +65,7 @@ def _working_folder(job: Job) -> Path:
     folder serves instead.
     """
     within = job.folder.resolve().is_relative_to(job.root.resolve())
-    return job.folder if within else job.notebook.parent
+    return job.folder if within else job.report.notebook.parent
 
 
 @contextmanager
@@ -79,3 +74,35 @@ def _timed(seconds: dict[str, float], what: str) -> Iterator[None]:
     began = time.perf_counter()
     yield
     seconds[what] = round(time.perf_counter() - began, 3)
+
+
+# ---------------------------------------------------------------------------------------------
+# Whose report is it?
+
+
+def fault_of_identity(parts: Iterable[Part], *, whose: str, year: object, names: Iterable[str]) -> str:
+    """Return what is wrong with whose report this is; "" where its letterhead says what was asked for.
+
+    The letterhead's title and subject must name the year, and of all units' `names` exactly the unit
+    `whose`, or none where it is "" (the report of all). A name within a longer one does not count:
+    "Phòng Quản lý Khoa học" is not named by "Phòng Quản lý Khoa học và Công nghệ cơ sở".
+    """
+    heads = [part for part in parts if isinstance(part, Letterhead)]
+    if len(heads) != 1:
+        return f"the report has {len(heads)} letterheads instead of one: it does not say whose it is"
+    text = f"{heads[0].title} {heads[0].subject}"
+    named = _named(text, names)
+    if named != ({whose} if whose else set()):
+        asked, got = whose or "no single unit", ", ".join(sorted(named)) or "no unit"
+        return f"the report was asked for {asked}, and its letterhead names {got}: it was not kept"
+    if str(year) not in matching_key(text).split():
+        return f"the report was asked for {year}, and its letterhead does not name that year: it was not kept"
+    return ""
+
+
+def _named(text: str, names: Iterable[str]) -> set[str]:
+    """Return the names that stand in a text, those within a longer one that stands there left out."""
+    where = f" {matching_key(text)} "
+    found = {name: f" {matching_key(name)} " for name in names}
+    found = {name: key for name, key in found.items() if key in where}
+    return {name for name, key in found.items() if not any(key != k and key in k for k in found.values())}

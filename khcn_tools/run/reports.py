@@ -1,57 +1,43 @@
-"""Which reports a year has: one for each inspected unit, and one for all together."""
+"""Which reports a year has: a notebook for each inspected unit, one for all together, and their parameters."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+import ast
+import difflib
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from khcn_tools.errors import UsageError
 from khcn_tools.model import Plan, Unit
-from khcn_tools.run.parameters import Parameter, nearest
 
 OVERALL = "overall"
-OVERALL_NAME = "Báo cáo chung toàn Sở"
-AUDIENCES = ("council",)
 FORMATS = ("html", "pdf")
-_LATER = {"audience": ("unit", "public"), "format": ("docx",)}
+_LATER = ("unit", "public", "docx")
+
+Parameter = str | int | float | bool | None
+"""What can be written into a notebook and read back the same; a date or a path would become a string."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report to be made. `unit` is None for the report of all units together."""
+    """One report to be made: what its files and what it is called; `unit_id` is None for the report of all."""
 
     id: str
-    unit: Unit | None
+    unit_id: str | None
+    name: str
     notebook: Path
-    parameters: Mapping[str, Parameter] = field(hash=False)
-
-    @property
-    def unit_id(self) -> str | None:
-        """The unit's identifier; None for the report of all."""
-        return self.unit.id if self.unit else None
-
-    @property
-    def name(self) -> str:
-        """What it is called on the index page."""
-        return self.unit.name if self.unit else OVERALL_NAME
-
-    @property
-    def stem(self) -> str:
-        """Its files' path within the audience's folder, without ending."""
-        return f"units/{self.id}" if self.unit else self.id
+    parameters: Mapping[str, Parameter]
 
 
 def reports_of(root: Path, plan: Plan, audience: str) -> list[Report]:
     """Return the reports of a year in the plan's order, the overall one last."""
     of_year: dict[str, Parameter] = {"year": plan.year, "audience": audience}
-    notebooks = root / "notebooks"
-    units = [
-        Report(unit.id, unit, notebooks / "unit_report.ipynb", {"unit": unit.id, **of_year})
-        for unit in plan.units
-        if unit.inspected
-    ]
-    return [*units, Report(OVERALL, None, notebooks / "overall_report.ipynb", of_year)]
+    each, whole = root / "notebooks" / "unit_report.ipynb", root / "notebooks" / "overall_report.ipynb"
+    units = [Report(u.id, u.id, u.name, each, {"unit": u.id, **of_year}) for u in inspected(plan)]
+    return [*units, Report(OVERALL, None, "Báo cáo chung toàn Sở", whole, of_year)]
 
 
 def audience_folder(root: Path, plan: Plan, audience: str) -> Path:
@@ -59,7 +45,7 @@ def audience_folder(root: Path, plan: Plan, audience: str) -> Path:
     return root / "reports" / str(plan.year) / audience
 
 
-def inspected(plan: Plan, unit_ids: Iterable[str]) -> list[Unit]:
+def inspected(plan: Plan, unit_ids: Iterable[str] = ()) -> list[Unit]:
     """Return the inspected units named, in the plan's order; all where none is named.
 
     Raises UsageError for an identifier that the plan does not have, or whose unit is not inspected.
@@ -74,15 +60,78 @@ def inspected(plan: Plan, unit_ids: Iterable[str]) -> list[Unit]:
     return [unit for unit in plan.units if unit.inspected and (not wanted or unit.id in wanted)]
 
 
-def available(kind: str, asked: Iterable[str], choices: tuple[str, ...]) -> tuple[str, ...]:
+def available(kind: str, asked: Iterable[str], choices: Collection[str]) -> tuple[str, ...]:
     """Return the formats (or the audience) asked for, each once, in the order of `choices`.
 
     Raises UsageError for one that this version does not make, and for one that there is not.
     """
     wanted = [word.strip() for word in asked]
     for word in wanted:
-        if word in _LATER[kind]:
+        if word in _LATER:
             raise UsageError(f"{kind} {word!r} is not available in this version; choose {' or '.join(choices)}")
         if word not in choices:
             raise UsageError(f"there is no {kind} {word!r}{nearest(word, choices)}")
     return tuple(choice for choice in choices if choice in wanted)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the end of a message: what was probably meant, and what there is.
+
+    >>> nearest("unti", ["unit", "year"])
+    "; did you mean 'unit'? There is: unit, year"
+    """
+    known = list(known)
+    meant = "".join(f"did you mean {close!r}? " for close in difflib.get_close_matches(word, known, n=1))
+    return f"; {meant}There is: {', '.join(known) or 'none'}"
+
+
+# ---------------------------------------------------------------------------------------------
+# The parameters of a notebook
+
+
+def load(notebook: Path) -> dict[str, Any]:
+    """Return a notebook file as JSON; UsageError where it is absent or is none."""
+    name = f"{notebook.parent.name}/{notebook.name}"
+    try:
+        data = json.loads(notebook.read_bytes())
+    except FileNotFoundError:
+        raise UsageError(f"{name} is not there; it makes the reports, so put it back") from None
+    except ValueError as error:
+        raise UsageError(f"{name}: not a notebook ({error}); put the original back") from error
+    if not isinstance(data, dict) or not isinstance(data.get("cells"), list):
+        raise UsageError(f"{name}: not a notebook (no list of cells); put the original back")
+    return data
+
+
+def declared(cells: Sequence[Mapping[str, Any]]) -> dict[str, Parameter]:
+    r"""Return the parameters that the cell tagged ``parameters`` assigns, with their defaults.
+
+    >>> declared([{"source": ['unit = ""  # a unit\n', "year = 0"], "metadata": {"tags": ["parameters"]}}])
+    {'unit': '', 'year': 0}
+    """
+    cell = next((c for c in cells if "parameters" in c.get("metadata", {}).get("tags", ())), {"source": ""})
+    return {
+        target.id: ast.literal_eval(statement.value)
+        for statement in ast.parse("".join(cell["source"])).body
+        if isinstance(statement, ast.Assign)
+        for target in statement.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def refuse_unknown(notebook: Path, given: Mapping[str, Parameter]) -> None:
+    """Raise UsageError for a parameter that the notebook does not have, or has with another type.
+
+    papermill alone only warns of it, and runs the report with the default.
+    """
+    name = f"{notebook.parent.name}/{notebook.name}"
+    try:
+        known = declared(load(notebook)["cells"])
+    except (SyntaxError, ValueError) as error:
+        raise UsageError(f"{name}: the parameters cell must hold plain assignments only: {error}") from error
+    for parameter, value in given.items():
+        if parameter not in known:
+            raise UsageError(f"{name}: no parameter {parameter!r}{nearest(parameter, known)}")
+        if known[parameter] is not None and type(value) is not type(known[parameter]):
+            expected, got = type(known[parameter]).__name__, type(value).__name__
+            raise UsageError(f"{name}: parameter {parameter!r} is {expected}, not {got}: {value!r}")

@@ -1,43 +1,40 @@
-"""What the commands say on the screen: tables of text, and what to do next."""
+"""What the commands say on the screen: how far a build has come, tables of text, what to do next."""
 
 from __future__ import annotations
 
+import shutil
+import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
-from khcn_tools.model import Accounting, Finding, Plan
-from khcn_tools.run.checked import SEVERITIES
+from khcn_tools.model import SAMPLE_MARK, SEVERITIES, Accounting, Finding, Plan
 from khcn_tools.run.manifest import Entry
-from khcn_tools.run.reports import OVERALL
 from khcn_tools.run.status import YearStatus
-from khcn_tools.run.words import SAMPLE
+
+if TYPE_CHECKING:
+    from khcn_tools.collect import Collected
+
+WHOLE = "(whole department)"
 
 Row = Sequence[str]
 
 
-def of_check(
-    plan: Plan,
-    states: Mapping[str, str],
-    findings: Sequence[Finding],
-    accounting: Mapping[str, Accounting],
-) -> Iterator[str]:
+def of_check(year: Collected) -> Iterator[str]:
     """Yield what ``khcn check`` says: a line a unit, every error finding, what to do next."""
+    plan, states, findings = year.plan, year.states, year.findings
+    units = [unit.id for unit in plan.units if unit.inspected or states[unit.id] != "missing"]
+    rows = [(u, _words(states[u]), *_cells(year.accounting.get(u)), *_counts(findings, u)) for u in units]
+    rows.append((WHOLE, "", *_cells(None), *_counts(findings, None)))
     yield from _head(plan)
-    yield from table(
-        ("unit", "submission", "cells", "read", "skipped", "faulted", *SEVERITIES),
-        [
-            *((unit.id, _state(states[unit.id]), *_cells(accounting.get(unit.id)), *_counts(findings, unit.id))
-              for unit in plan.units if unit.inspected or states[unit.id] != "missing"),
-            ("(whole department)", "", "", "", "", "", *_counts(findings, None)),
-        ],
-    )  # fmt: skip
+    yield from table(("unit", "submission", "read", "skipped", "faulty", *SEVERITIES), rows)
     errors = [finding for finding in findings if finding.severity == "error"]
-    if errors:
-        yield ""
-    for finding in errors:
-        yield f"{finding.code}  {finding.unit_id or '(whole department)'}  {_place(finding)}".rstrip()
-        yield f"    {finding.message}"
+    for where in dict.fromkeys((finding.unit_id or WHOLE, finding.file or "") for finding in errors):
+        yield from ("", "  ".join(where).rstrip())
+        yield from _findings(f for f in errors if (f.unit_id or WHOLE, f.file or "") == where)
     yield ""
     yield from _next(plan, states, len(errors))
 
@@ -56,9 +53,8 @@ def of_build(plan: Plan, entries: Sequence[Entry], folder: Path) -> Iterator[str
     """Yield what ``khcn build`` says at its end."""
     yield from _head(plan)
     counts = Counter(entry.report for entry in entries)
-    states = ", ".join(f"{counts[state]} {state}" for state in ("built", "unchanged", "failed"))
-    yield f"{len(entries)} reports: {states}"
-    failed = [entry.unit_id or OVERALL for entry in entries if entry.report == "failed"]
+    yield f"{len(entries)} reports: {', '.join(f'{counts[s]} {s}' for s in ('built', 'unchanged', 'failed'))}"
+    failed = [entry.id for entry in entries if entry.report == "failed"]
     if failed:
         yield f"failed: {', '.join(failed)} – why: {folder.as_posix()}/build.log, *.failed.ipynb"
     yield f"open {folder.as_posix()}/index.html"
@@ -66,15 +62,12 @@ def of_build(plan: Plan, entries: Sequence[Entry], folder: Path) -> Iterator[str
 
 def of_status(year: YearStatus) -> Iterator[str]:
     """Yield what ``khcn status`` says: a line a report, what to do next."""
+    rows = []
+    for line in year.reports:
+        counts = (str(line.entry.findings.get(severity, "–")) for severity in SEVERITIES)
+        rows.append((line.entry.id, _words(line.entry.submission), *counts, line.state, ", ".join(line.why)))
     yield from _head(year.plan)
-    yield from table(
-        ("report", "submission", *SEVERITIES, "state", "why"),
-        [
-            (line.report.id, _state(line.submission), *(str(line.findings.get(s, "–")) for s in SEVERITIES),
-             line.state, ", ".join(line.why))
-            for line in year.reports
-        ],
-    )  # fmt: skip
+    yield from table(("report", "submission", *SEVERITIES, "state", "why"), rows)
     yield ""
     if not year.checked:
         yield "next: khcn check – files are new or changed since the last check, or there has been none"
@@ -100,23 +93,50 @@ def table(heads: Row, rows: Sequence[Row]) -> Iterator[str]:
         yield "  ".join(c.rjust(w) if right else c.ljust(w) for c, w, right in cells).rstrip()
 
 
+def in_a_line(entry: Entry) -> str:
+    """Return what became of a report, why it was built, and the seconds of each stage."""
+    spent = (f"{stage} {seconds:.1f}s" for stage, seconds in entry.seconds.items() if seconds is not None)
+    error = " ".join((entry.error or "").split())
+    parts = [f"{entry.id}: {entry.report}", f"({entry.why})" if entry.why else "", *spent]
+    return " ".join(filter(None, parts)) + (f" – {error}" if error else "")
+
+
+@contextmanager
+def progress(total: int, stream: TextIO) -> Iterator[Callable[[Entry], None]]:
+    """Give a function that is told each finished report.
+
+    It draws a bar on a terminal, above which stands what failed; elsewhere it writes a line a report.
+    """
+    from tqdm import tqdm  # noqa: PLC0415  # a build alone needs it
+
+    numbers = count(1)
+    with tqdm(total=total, unit="report", file=stream, disable=not (total and stream.isatty())) as bar:
+
+        def done(entry: Entry) -> None:
+            line = f"[{next(numbers)}/{total}] {in_a_line(entry)}"
+            bar.set_postfix_str(entry.id)
+            bar.update()
+            if bar.disable or entry.error:
+                bar.write(line, file=stream)
+
+        yield done
+
+
 def _head(plan: Plan) -> Iterator[str]:
     """Yield the sample's mark, and what the table is about."""
     if plan.sample:
-        yield SAMPLE
+        yield SAMPLE_MARK
     yield f"{plan.year}: {sum(unit.inspected for unit in plan.units)} units to be inspected"
     yield ""
 
 
-def _state(state: str | None) -> str:
+def _words(state: str | None) -> str:
     return (state or "").replace("_", " ")
 
 
 def _cells(accounting: Accounting | None) -> Row:
-    """Return the columns of the conservation law; empty where no file was opened."""
-    if accounting is None:
-        return ("", "", "", "")
-    return tuple(map(str, (accounting.cells, accounting.read, accounting.skipped, accounting.faulted)))
+    """Return what became of a unit's cells; empty where no file was opened."""
+    return (*map(str, (accounting.read, accounting.skipped, accounting.faulted)),) if accounting else ("",) * 3
 
 
 def _counts(findings: Iterable[Finding], unit_id: str | None) -> Row:
@@ -125,20 +145,22 @@ def _counts(findings: Iterable[Finding], unit_id: str | None) -> Row:
     return tuple(str(counts[severity]) for severity in SEVERITIES)
 
 
-def _place(finding: Finding) -> str:
-    """Return file, sheet and cell, as far as the finding has them."""
-    return " ".join(filter(None, (finding.file, "!".join(filter(None, (finding.sheet, finding.cell))))))
+def _findings(findings: Iterable[Finding]) -> Iterator[str]:
+    """Yield code, place and words of each, no wider than the terminal; in a pipe the words are one line."""
+    width = shutil.get_terminal_size((10_000, 0)).columns
+    for finding in findings:
+        yield f"  {finding.code}  {'!'.join(filter(None, (finding.sheet, finding.cell)))}".rstrip()
+        yield textwrap.fill(finding.message, width, initial_indent="    ", subsequent_indent="    ")
 
 
 def _next(plan: Plan, states: Mapping[str, str], errors: int) -> Iterator[str]:
     """Yield what to do next, most urgent first."""
     inspected = [unit.id for unit in plan.units if unit.inspected]
-    missing = [unit_id for unit_id in inspected if states[unit_id] == "missing"]
-    unreadable = [unit_id for unit_id in inspected if states[unit_id] == "unreadable"]
+    missing, unreadable = ([u for u in inspected if states[u] == state] for state in ("missing", "unreadable"))
     if missing:
         yield f"not submitted: {', '.join(missing)} – put data/submissions/{plan.year}/<unit>.xlsx there"
     if unreadable:
         yield f"cannot be opened: {', '.join(unreadable)} – ask the unit for the file again"
     if errors:
-        yield f"{errors} to be clarified – all findings with their cells: khcn check --json findings.json"
+        yield f"{errors} to be clarified – all findings, with cells: khcn check --json findings.json"
     yield "next: khcn build – makes the reports"

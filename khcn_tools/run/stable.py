@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
-from khcn_tools.run.parameters import Parameter, as_source
+from khcn_tools.run.reports import Parameter
 
 Scrub = Callable[[str], str]
 
@@ -22,7 +23,7 @@ _CELL_FILE = re.compile(r"[^\s\"'<>]*ipykernel_\d+[/\\]\d+\.py")
 
 
 def stable(
-    notebook: NotebookNode, *, own_ids: Iterable[str], parameters: Mapping[str, Parameter], scrub: Scrub
+    notebook: NotebookNode, *, own_ids: Sequence[str], parameters: Mapping[str, Parameter], scrub: Scrub
 ) -> None:
     """Make an executed notebook deterministic, in place.
 
@@ -31,18 +32,16 @@ def stable(
     applied to every text among the outputs.
     """
     notebook.metadata.pop("papermill", None)
-    kept = set(own_ids)
     for number, cell in enumerate(notebook.cells):
-        for volatile in ("papermill", "execution"):
-            cell.metadata.pop(volatile, None)
-        if not cell.metadata.get("tags", True):
-            del cell.metadata["tags"]
-        if "injected-parameters" in cell.metadata.get("tags", ()):
+        tags = cell.metadata.get("tags", [])
+        for name in ("papermill", "execution", *([] if tags else ["tags"])):
+            cell.metadata.pop(name, None)
+        if "injected-parameters" in tags:
             cell.id, cell.source = "injected-parameters", as_source(parameters)
-        elif cell.get("id") not in kept:
+        elif cell.get("id") not in own_ids:
             cell.id = f"added-{number}"
         if "outputs" in cell:
-            cell.outputs = [_scrubbed(output, scrub) for output in cell.outputs]
+            cell.outputs = _scrubbed(cell.outputs, scrub)
 
 
 def _scrubbed(value: Any, scrub: Scrub) -> Any:
@@ -52,14 +51,10 @@ def _scrubbed(value: Any, scrub: Scrub) -> Any:
     if isinstance(value, list):
         return [_scrubbed(item, scrub) for item in value]
     if isinstance(value, dict):
-        clean = {key: v if _is_binary(key) else _scrubbed(v, scrub) for key, v in value.items()}
+        binary = {key for key in value if key.startswith("image/") and key != "image/svg+xml"}
+        clean = {key: item if key in binary else _scrubbed(item, scrub) for key, item in value.items()}
         return NotebookNode(clean)  # type: ignore[no-untyped-call]  # nbformat is untyped
     return value
-
-
-def _is_binary(mime: str) -> bool:
-    """Say whether data of this MIME type are base64."""
-    return mime.startswith("image/") and mime != "image/svg+xml"
 
 
 def scrubber(*folders: Path) -> Scrub:
@@ -75,20 +70,31 @@ def scrubber(*folders: Path) -> Scrub:
         Path(tempfile.gettempdir()): "<temporary>",
         **dict.fromkeys((Path(__file__).parents[2], *folders), ""),
     }
-    names = {str(path): name for folder, name in named.items() for path in (folder, folder.resolve())}
-    found = sorted((path for path in names if len(Path(path).parts) > 1), key=len, reverse=True)
-    pattern = re.compile(rf"{_BEFORE}({'|'.join(map(re.escape, found))})(?![\w-])([/\\]?)")
+    found: dict[str, str] = {}
+    for folder, name in named.items():
+        for path in {str(folder), str(folder.resolve())} - {folder.anchor}:
+            found |= {path: name} if name else {f"{path}/": "", f"{path}\\": "", path: "."}
+    longest_first = map(re.escape, sorted(found, key=len, reverse=True))
+    pattern = re.compile(rf"{_BEFORE}({'|'.join(longest_first)})(?:(?<=[/\\])|(?![\w-]))")
 
     def scrub(text: str) -> str:
         if "ipykernel_" in text:
             text = _CELL_FILE.sub("<cell>", text)
         if any(path in text for path in found):  # a hundred times faster than to look for the pattern
-            text = pattern.sub(lambda m: _replacement(names[m[1]], m[2]), text)
+            text = pattern.sub(lambda match: found[match[1]], text)
         return text
 
     return scrub
 
 
-def _replacement(name: str, separator: str) -> str:
-    """Return what stands for a folder: nothing before a relative path, a dot for the folder itself."""
-    return name + separator if name else ("" if separator else ".")
+def as_source(parameters: Mapping[str, Parameter]) -> str:
+    r"""Return the assignments as a person would type them, Vietnamese letters as letters.
+
+    >>> as_source({"unit": 'Sở "KH&CN"', "year": 2022})
+    '# Parameters\nunit = "Sở \\"KH&CN\\""\nyear = 2022\n'
+    """
+    literals = {  # JSON's strings are Python's, in double quotes
+        name: json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+        for name, value in parameters.items()
+    }
+    return "# Parameters\n" + "".join(f"{name} = {literal}\n" for name, literal in literals.items())

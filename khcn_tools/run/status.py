@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
 from typing import Any
 
-from khcn_tools.model import Plan
+from khcn_tools.model import SEVERITIES, Plan
 from khcn_tools.plan import year_files
 from khcn_tools.run import manifest
-from khcn_tools.run.checked import NO_CHECK, Counts, files_by_unit, last_check
 from khcn_tools.run.key import changed, keys
-from khcn_tools.run.manifest import Entry
+from khcn_tools.run.manifest import Entry, output_of
 from khcn_tools.run.reports import Report, audience_folder, reports_of
+
+_LAST_CHECK = (
+    "SELECT path, sha256 FROM inputs",
+    "SELECT unit_id, submission FROM units",
+    "SELECT unit_id, digest FROM units UNION ALL SELECT NULL, value FROM meta WHERE key = 'digest'",
+    "SELECT unit_id, severity FROM findings",
+)
+"""What is asked of the year's database: files, states, digests (the year's under None), findings."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportStatus:
     """Where one report stands.
 
-    `submission` is "missing", "not_checked" (received, or changed, since the last check), "received",
-    "has_issues", "unreadable"; None for the overall report. `state` is "fresh", "stale", "failed", "none";
-    `why` names what made it stale. `findings` are those of the last check.
+    `state` is "fresh", "stale", "failed", "none"; `why` names what made it stale; `key` is what it would be
+    made of now. `entry` is the manifest's, with the submission, its files and the findings as they are now;
+    there a submission may also be "not_checked": received, or changed, since the last check.
     """
 
     report: Report
-    submission: str | None
     state: str
     why: tuple[str, ...]
-    findings: Counts
-    entry: Entry | None
+    key: str
+    entry: Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +53,80 @@ class YearStatus:
     reports: tuple[ReportStatus, ...]
 
 
-def status(root: Path, plan: Plan, audience: str = "council") -> YearStatus:
-    """Return where each report of a year stands."""
-    reports = reports_of(root, plan, audience)
-    check = last_check(root, plan.year) or NO_CHECK
-    files = year_files(root, plan.year)
-    now, then = files_by_unit(files), files_by_unit(check.inputs)
-    key = keys(root, plan.year, reports, check.digests)
+def status(root: Path, plan: Plan, audience: str = "council", formats: tuple[str, ...] = ()) -> YearStatus:
+    """Return where each report of a year stands; one that lacks a page in one of `formats` is stale."""
+    reports, files = reports_of(root, plan, audience), year_files(root, plan.year)
+    *check, findings = _last_check(root, plan.year)
+    inputs, states, digests = map(dict, check)
     entries = manifest.read(audience_folder(root, plan, audience))
+    key = keys(reports, files, digests)
 
     def line(report: Report) -> ReportStatus:
-        unit, entry = report.unit, entries.get(report.id)
-        unchecked = check is NO_CHECK or (now.get(unit.id) != then.get(unit.id) if unit else now != then)
-        return ReportStatus(
-            report,
-            _submission(now.get(unit.id, ()), check.states.get(unit.id), unchecked=unchecked) if unit else None,
-            *_freshness(root, entry, key[report.id], unchecked=unchecked),
-            check.counts.get(report.unit_id, {}),
-            entry,
+        unit_id, former = report.unit_id, entries.get(report.id)
+        own = _own(files, unit_id)
+        unchecked = unit_id not in digests or own != _own(inputs, unit_id)
+        why = _reasons(root, former, key[report.id], ("ipynb", *formats))
+        if former and unchecked:
+            why = ("not checked", *why)
+        counts = Counter(severity for owner, severity in findings if unit_id in {None, owner})
+        entry = replace(
+            former or Entry(unit_id),
+            name=report.name,
+            submission=_submission(own, "not_checked" if unchecked else states[unit_id]) if unit_id else None,
+            sources=[{"path": path, "sha256": sha256} for path, sha256 in sorted(own.items())],
+            findings={severity: counts[severity] for severity in SEVERITIES if unit_id in digests},
         )
+        return ReportStatus(report, _state(former, why), why, key[report.id], entry)
 
-    return YearStatus(plan, audience, check.inputs == files, tuple(map(line, reports)))
+    return YearStatus(plan, audience, inputs == files, tuple(map(line, reports)))
 
 
-def reasons(root: Path, former: Entry | None, key: str, endings: Iterable[str]) -> tuple[str, ...]:
+def as_json(year: YearStatus) -> dict[str, Any]:
+    """Return what ``khcn status --json`` prints."""
+    lines = [
+        {
+            **{name: getattr(line.entry, name) for name in ("unit_id", "name", "submission", "findings")},
+            "report": line.state,
+            "why": line.why,
+        }
+        for line in year.reports
+    ]
+    head = {"schema": 1, "year": year.plan.year, "audience": year.audience, "checked": year.checked}
+    return {**head, "units": lines[:-1], "overall": lines[-1]}
+
+
+def _last_check(root: Path, year: int) -> list[list[tuple[Any, str]]]:
+    """Return what the last check has answered to each question; nothing where there has been none."""
+    path = root / "data" / "clean" / f"{year}.sqlite"
+    answers: list[list[tuple[Any, str]]] = [[] for _ in _LAST_CHECK]
+    if path.is_file():
+        with (
+            suppress(sqlite3.DatabaseError),  # another version's, or none: the next check writes it anew
+            closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection,
+        ):
+            answers = [connection.execute(question).fetchall() for question in _LAST_CHECK]
+    return answers
+
+
+def _own(files: Mapping[str, str], unit_id: str | None) -> dict[str, str]:
+    """Return the submissions and inspections among a year's files: a unit's, or all."""
+    path = re.compile(rf"data/(submissions|inspections)/\d+/{unit_id or '.+'}(\.[^./]*|/.+)?")
+    return {file: sha256 for file, sha256 in files.items() if path.fullmatch(file)}
+
+
+def _submission(own: Mapping[str, str], state: str) -> str:
+    """Return the state of a unit's submission, unless there is none among its files."""
+    return state if any(file.startswith("data/submissions/") for file in own) else "missing"
+
+
+def _state(former: Entry | None, why: tuple[str, ...]) -> str:
+    """Return a report's state in a word."""
+    if former is None:
+        return "none"
+    return "failed" if former.report == "failed" else "stale" if why else "fresh"
+
+
+def _reasons(root: Path, former: Entry | None, key: str, endings: tuple[str, ...]) -> tuple[str, ...]:
     """Return why a report must be built: nothing where what is there was made from just this.
 
     `key` is its key now, `endings` the files that there must be.
@@ -76,43 +136,13 @@ def reasons(root: Path, former: Entry | None, key: str, endings: Iterable[str]) 
     again = ("failed before",) if former.report == "failed" else ()
     if not former.key:
         return again or ("new",)
-    return (*changed(former.key, key), *manifest.faults_of_outputs(root, former, endings), *again)
+    return (*changed(former.key, key), *_faults(root, former, endings), *again)
 
 
-def as_json(year: YearStatus) -> dict[str, Any]:
-    """Return what ``khcn status --json`` prints."""
-    lines = [_line_json(line) for line in year.reports]
-    return {
-        "schema": 1,
-        "year": year.plan.year,
-        "audience": year.audience,
-        "checked": year.checked,
-        "units": [line for line in lines if line["unit_id"]],
-        "overall": next(line for line in lines if not line["unit_id"]),
-    }
-
-
-def _line_json(line: ReportStatus) -> dict[str, Any]:
-    return {
-        "unit_id": line.report.unit_id,
-        "name": line.report.name,
-        "submission": line.submission,
-        "report": line.state,
-        "why": list(line.why),
-        "findings": dict(line.findings),
-    }
-
-
-def _submission(files: Iterable[str], state: str | None, *, unchecked: bool) -> str:
-    """Return the state of a unit's submission, of which the last check said `state`."""
-    if not any(path.startswith("data/submissions/") for path in files):
-        return "missing"
-    return "not_checked" if unchecked or state is None else state
-
-
-def _freshness(root: Path, entry: Entry | None, key: str, *, unchecked: bool) -> tuple[str, tuple[str, ...]]:
-    """Return a report's state, and why it is not fresh."""
-    if entry is None:
-        return "none", ("new",)
-    why = (*(("not checked",) if unchecked else ()), *reasons(root, entry, key, ("ipynb",)))
-    return ("failed" if entry.report == "failed" else "stale" if why else "fresh"), why
+def _faults(root: Path, former: Entry, endings: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what has become of a report's files since they were written."""
+    there = {PurePath(page).suffix[1:] for page in former.pages}
+    paths = [root / output["path"] for output in former.outputs]
+    if not there.issuperset(endings) or not all(path.is_file() for path in paths):
+        return ("missing output",)
+    return () if [output_of(root, path) for path in paths] == [*former.outputs] else ("altered output",)

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from khcn_tools.model import SEVERITIES
 from khcn_tools.year.scope import Scope, same
 from khcn_tools.year.store import Row
-
-SEVERITIES = {"error": "Phải làm rõ", "warning": "Nên làm rõ", "info": "Để biết"}
 
 OPEN = "Chưa làm rõ"
 """What stands where the team has not yet written an outcome."""

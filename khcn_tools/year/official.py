@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from khcn_tools.model import AUDIENCES, SAMPLE_MARK
 from khcn_tools.year import findings, initiatives, inspection, titles
 from khcn_tools.year.conditions import CSTD, proposals
-from khcn_tools.year.scope import AUDIENCES, Scope, count, percent
+from khcn_tools.year.scope import Scope, count, percent
 
-SAMPLE = "DỮ LIỆU MẪU – KHÔNG PHẢI SỐ LIỆU THẬT"
 _WORK = "công tác thi đua, khen thưởng"
 
 _FEW = 3  # names that a key figure has room for
@@ -27,7 +27,7 @@ def letterhead(scope: Scope) -> dict[str, Any]:
         "date_line": f"{meta['place']}, ngày ..... tháng ..... năm .......",
         "kind": "BÁO CÁO",
         "subject": f"{_subject(scope)} năm {year}\n{where}",
-        "marks": [AUDIENCES[scope.audience], *([SAMPLE] if meta["sample"] else [])],
+        "marks": [AUDIENCES[scope.audience], *([SAMPLE_MARK] if meta["sample"] else [])],
         "date": f"{year}-12-31",
     }
 

@@ -14,12 +14,10 @@ from typing import Any
 import pandas as pd
 
 from khcn_tools.errors import UsageError
+from khcn_tools.model import AUDIENCES
 from khcn_tools.plan import find_root, plan_years
 from khcn_tools.text import matching_key
 from khcn_tools.year.store import Row, Store
-
-AUDIENCES = {"council": "Tài liệu phục vụ Hội đồng"}
-"""For whom a report is made, and the words that stand on each of its pages."""
 
 READ = frozenset({"received", "has_issues"})
 """States of a submission that could be read."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from khcn_tools.model import SEVERITIES
 from khcn_tools.year import findings
 from khcn_tools.year.scope import Scope, control, count
 
@@ -37,7 +38,7 @@ def states(scope: Scope) -> pd.DataFrame:
         )
     columns = [
         *("Đơn vị", "Tình trạng", "Ngày báo cáo", "Số người"),
-        *("Điểm sửa biểu mẫu", "Phải làm rõ", "Nên làm rõ"),
+        *("Điểm sửa biểu mẫu", SEVERITIES["error"], SEVERITIES["warning"]),
     ]
     return pd.DataFrame(rows, columns=columns)
 
@@ -97,7 +98,7 @@ def sources(scope: Scope) -> pd.DataFrame:
 def control_totals(scope: Scope) -> pd.DataFrame:
     """Return figures reached in two ways that must agree: Kiểm soát, Số thứ nhất, Số thứ hai."""
     asked = findings.of_law(scope)
-    items = findings.by_item(scope)["Phải làm rõ"].sum()
+    items = findings.by_item(scope)[SEVERITIES["error"]].sum()
     outside = sum(1 for row in findings.errors(asked) if row["item"] is None)
     account = scope.rows("accounting")
     cells = scope.rows("cells")

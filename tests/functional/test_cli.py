@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import psutil  # type: ignore[import-untyped]  # it brings no types
 import pytest
 
 from khcn_tools.cli import main
@@ -101,9 +105,22 @@ def test_a_corrupt_workbook_is_a_finding_and_not_a_traceback(
     (root / "data/submissions/2022/thanh-tra.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
     assert khcn(root, "check") == 1
     said = capsys.readouterr()
-    assert "DATA-FILE  thanh-tra  data/submissions/2022/thanh-tra.xlsx" in said.out
+    assert "\nthanh-tra  data/submissions/2022/thanh-tra.xlsx\n  DATA-FILE\n    " in said.out
     assert "cannot be opened: thanh-tra" in said.out
     assert "Traceback" not in said.err
+
+
+def test_check_tells_findings_under_their_unit_no_wider_than_the_terminal(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert khcn(root, "check") == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if len(line) > 80] == []
+    where, finding, message = lines[lines.index("thanh-tra") :][:3]
+    assert (where, finding) == ("thanh-tra", "  NOP-01")
+    assert message.startswith("    Thanh tra Sở chưa nộp báo cáo")
+    assert lines[-1] == "next: khcn build – makes the reports"
 
 
 # build and status
@@ -136,6 +153,49 @@ def test_status_before_any_check_says_what_to_do(root: Path, capsys: pytest.Capt
     said = capsys.readouterr().out
     assert re.search(r"^van-phong +not checked", said, re.MULTILINE)
     assert "next: khcn check" in said
+
+
+def begun(root: Path, temporary: Path) -> subprocess.Popen[str]:
+    """Begin a build in a session of its own, as a terminal does; return it once a report is in hand."""
+    temporary.mkdir()
+    build = subprocess.Popen(  # noqa: S603  # this very Python
+        [sys.executable, "-m", "khcn_tools", "build", "--formats", "html", "--root", str(root)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env={**os.environ, "TMPDIR": str(temporary)},
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  # no threads here
+    )
+    deadline = time.monotonic() + 60
+    while not list(root.glob("reports/2022/council/.building-*/*")):
+        assert build.poll() is None, "the build has ended by itself"
+        assert time.monotonic() < deadline, "no report has been begun"
+        time.sleep(0.02)
+    return build
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal tells its processes in another way")
+def test_an_interrupted_build_says_so_in_one_line_and_leaves_nothing_behind(root: Path, tmp_path: Path) -> None:
+    build = begun(root, tmp_path / "temporary")
+    os.killpg(build.pid, signal.SIGINT)
+    _, said = build.communicate(timeout=30)
+    assert build.returncode == 130
+    assert [line for line in said.splitlines() if not line.startswith(("note: ", "["))] == [
+        "khcn: error: interrupted; what is finished is kept: run the same command to go on"
+    ]
+    assert list((tmp_path / "temporary").iterdir()) == []
+    assert list((root / COUNCIL).glob(".*")) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there every process is ended in this way")
+def test_the_processes_of_a_build_that_is_killed_end_with_it(root: Path, tmp_path: Path) -> None:
+    build = begun(root, tmp_path / "temporary")
+    processes = psutil.Process(build.pid).children(recursive=True)
+    assert len(processes) >= 2, "workers, and what watches over them"
+    build.kill()
+    build.communicate(timeout=30)
+    assert psutil.wait_procs(processes, timeout=30)[1] == []
 
 
 # peek

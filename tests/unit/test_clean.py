@@ -196,6 +196,29 @@ def test_headings_are_found_under_other_names_and_orders(tmp_path: Path) -> None
     assert clean.findings == ()
 
 
+NOTED = (
+    "Ngày tuyển dụng (*)",
+    "Ngày tuyển dụng[1]",
+    "Ngày tuyển dụng²",
+    "Ngày tuyển dụng 1)",
+    "NGÀY\nTUYỂN  DỤNG",
+)
+
+
+@pytest.mark.parametrize("heading", NOTED)
+def test_a_heading_is_known_with_the_mark_of_a_footnote(tmp_path: Path, heading: str) -> None:
+    clean = submission(tmp_path, retitled(table("people", BINH), **{"Ngày tuyển dụng": heading}))
+    assert clean.findings == ()
+    assert clean.tables["people"].records[0]["hired_on"].iso == "2015-03-01"
+
+
+@pytest.mark.parametrize("heading", ["TT", "Số TT", "S\nTT", "Thứ tự"])
+def test_the_running_number_is_never_data(tmp_path: Path, heading: str) -> None:
+    clean = submission(tmp_path, retitled(table("people", AN, BINH), STT=heading))
+    assert clean.findings == ()
+    assert "A5" not in {cell.cell for cell in clean.typed}
+
+
 def test_a_heading_twice_is_told_and_only_the_first_is_read(tmp_path: Path) -> None:
     page = table("people", {**AN, "note": "1986"})
     clean = submission(tmp_path, retitled(page, **{"Ghi chú": "Năm sinh"}))
@@ -245,6 +268,29 @@ def test_another_table_on_a_form_is_told(tmp_path: Path) -> None:
         "Trang BM12 Khối, Cụm: bảng có tiêu đề ở dòng 7 không phải bảng của biểu này; "
         "6 ô không được đưa vào kiểm tra."
     )
+
+
+FOREIGN: list[tuple[list[Any], list[Any]]] = [
+    (["STT", "Nội dung", "Số lượng", "Ghi chú"], [1, "Công chức", 4, "x"]),
+    (["STT", "Họ và tên", "Số tiền thưởng"], [1, "Nguyễn Văn An", 400]),
+]
+
+
+@pytest.mark.parametrize(("head", "row"), FOREIGN)
+def test_another_table_with_a_heading_of_the_form_adds_no_record(
+    tmp_path: Path, head: list[Any], row: list[Any]
+) -> None:
+    clean = submission(tmp_path, table("people", AN, BINH, below=[[], head, row]))
+    assert "bảng có tiêu đề ở dòng 8 không phải bảng của biểu này" in only(clean).message
+    assert len(clean.tables["people"].records) == 2
+
+
+def test_a_table_goes_on_below_under_some_of_its_headings(tmp_path: Path) -> None:
+    below: list[list[Any]] = [[], ["Bổ sung"], ["STT", "Họ và tên", "Năm sinh"], [1, "Bùi Hải", 1990]]
+    clean = submission(tmp_path, table("people", AN, BINH, below=below))
+    assert clean.findings == ()
+    assert [r["name"] for r in clean.tables["people"].records] == ["Nguyễn Văn An", "Trần Thị Bình", "Bùi Hải"]
+    assert clean.tables["people"].records[2]["title"] is UNKNOWN
 
 
 def test_ambiguous_dates_are_told_where_a_column_holds_both_orders(tmp_path: Path) -> None:
@@ -389,6 +435,12 @@ def test_the_same_row_twice_is_told_and_counts_twice(tmp_path: Path) -> None:
     assert found.message == "Trang BM05 Cán bộ: dòng 7 giống hệt dòng 5; cả hai dòng đều được tính."
     assert len(clean.tables["people"].records) == 3
     assert clean.faulted == 0
+
+
+def test_rows_that_differ_by_a_tick_only_are_not_the_same(tmp_path: Path) -> None:
+    papers: tuple[dict[str, str], ...] = ({"letter": "✓"}, {"report": "✓"}, {}, {"letter": "✓"})
+    page = table("dossiers", *({"subject": "Nguyễn Văn An", "title": "CSTĐCS", **paper} for paper in papers))
+    assert "dòng 8 giống hệt dòng 5" in only(submission(tmp_path, page)).message
 
 
 def test_text_in_legacy_fonts_is_told_once_a_sheet_and_its_original_kept(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,11 @@ from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
+from khcn_tools.census import count_cells
 from khcn_tools.errors import SubmissionError, UsageError
 from khcn_tools.model import Form, RawCell, RawSheet, RawTable
-from khcn_tools.read import find_tables, peek, read_sheets, recognise, render_peek
+from khcn_tools.read import bounds, files, find_tables, peek, read_sheets, recognise, render_peek
+from khcn_tools.read.bounds import Filled
 
 # ---------------------------------------------------------------------------------------------
 # Files
@@ -85,6 +88,53 @@ def test_content_tells_what_a_file_is_not_its_name(tmp_path: Path) -> None:
     path = tmp_path / "really-xls.xlsx"
     path.write_bytes(xls(Sheet("A", {(0, 0): "a"})))
     assert read_sheets(path, "x")[0].cells[1, 1].text == "a"
+
+
+ROW = b'<row r="%d" spans="1:2"><c r="A%d" s="5"/><c r="B%d" s="5" t="n"></c></row>'
+
+
+def test_empty_rows_down_to_the_last_are_not_parsed(tmp_path: Path) -> None:
+    path = save(tmp_path / "b.xlsx", Page("A", [["a", None, "c"]], formats={"B1": "0"}))
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    empty = b"".join(ROW % (n, n, n) for n in range(2, 40_000))
+    last = b'<row r="1048576"><c r="XFD1048576"><v>7</v></c></row>'
+    parts[name] = parts[name].replace(b"</sheetData>", empty + last + b"</sheetData>")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, data in parts.items():
+            archive.writestr(part, data)
+    (sheet,) = read_sheets(path, "x")
+    assert [cell.address for cell in sheet.cells.values()] == ["A1", "C1", "XFD1048576"]
+    assert count_cells(path) == 3
+    assert len(Filled(BytesIO(empty)).read()) < len(ROW) + 20
+
+
+@pytest.mark.parametrize("block", [1, 7, 64, 1000])
+def test_what_is_filled_is_left_as_it_is_wherever_a_block_ends(
+    monkeypatch: pytest.MonkeyPatch, block: int
+) -> None:
+    filled = b'<row r="3"><c r="A3" s="1"><v>1</v></c></row><row><c/><c t="s"><v>0</v></c></row>'
+    monkeypatch.setattr(bounds, "_BLOCK", block)
+    stream = Filled(BytesIO(b"<sheetData>" + ROW % (1, 1, 1) + filled + b"</sheetData>"))
+    read = b"".join(iter(stream.read, b""))
+    assert read.startswith(b"<sheetData>")
+    assert read.endswith(filled + b"</sheetData>")
+
+
+@pytest.mark.parametrize("limit", ["MOST_BYTES", "_MOST_CELLS", "_MOST_UNPACKED", "_MOST_PARSED"])
+def test_what_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+    path = save(tmp_path / "b.xlsx", Page("A", [["a", "b"]]))
+    assert read_sheets(path, "x")
+    monkeypatch.setattr(files if limit == "MOST_BYTES" else bounds, limit, 1)
+    with pytest.raises(SubmissionError, match=r"quá lớn.*gửi lại"):
+        read_sheets(path, "x")
+
+
+def test_a_cell_in_the_far_corner_of_an_xls_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "b.xls"
+    path.write_bytes(xls(Sheet("A", {(0, 0): "a", (65_535, 255): 1})))
+    assert [cell.address for cell in read_sheets(path, "x")[0].cells.values()] == ["A1", "IV65536"]
 
 
 # ---------------------------------------------------------------------------------------------
@@ -217,6 +267,18 @@ ROWS: dict[str, tuple[list[list[Any]], list[str]]] = {
         [HEAD, ["A", "Lãnh đạo"], AN, ["B", "Chuyên viên"], BINH],
         ["header", "group", R, "group", R],
     ),
+    "groups numbered in the first column": (
+        [HEAD, ["1. Tổ Một"], AN, ["2. Tổ Hai"], BINH],
+        ["header", "group", R, "group", R],
+    ),
+    "groups numbered beside the numbers of the rows": (
+        [HEAD, [None, "1. Tổ Một"], AN, [None, "2. Tổ Hai"], BINH],
+        ["header", "group", R, "group", R],
+    ),
+    "a numbered text further right goes on from the row above": (
+        [HEAD, AN, [None, None, "2. Kế toán"]],
+        ["header", R, R],
+    ),
     "a letter with figures is a row": ([HEAD, ["A", "Tổng thu", None, 12], AN], ["header", R, R]),
     "a colon ends the title of a group": ([HEAD, [None, "Trong đó:"], AN], ["header", "group", R]),
     "a name with an initial is no group": ([HEAD, [None, "H. Định Quán"], AN], ["header", R, R]),
@@ -225,6 +287,14 @@ ROWS: dict[str, tuple[list[list[Any]], list[str]]] = {
         ["header", R, "total", R, "total"],
     ),
     "a total says more": ([HEAD, AN, ["Tổng cộng (I+II):", None, None, 2]], ["header", R, "total"]),
+    "totals that say how many": (
+        [HEAD, AN, ["Tổng số: 12 người"], [None, "Tổng số 12 người"], ["Tổng số cán bộ: 12"], ["Cộng A", 3]],
+        ["header", R, "total", "total", "total", "total"],
+    ),
+    "people whose names look like sums": (
+        [HEAD, [1, "Tống Hà", "x"], [2, "Tống Công Vinh", "x"], [3, "Cống Bách", "x"]],
+        ["header", R, R, R],
+    ),
     "Tổng kết is no total": ([HEAD, [1, "Tổng kết năm", None, 2]], ["header", R]),
     "only a running number": ([HEAD, AN, [2], [3]], ["header", R, "index", "index"]),
     "only a name, without number": ([HEAD, [None, "Nguyễn Văn An"]], ["header", R]),
@@ -239,6 +309,14 @@ ROWS: dict[str, tuple[list[list[Any]], list[str]]] = {
             [None, "Lê Cường", "Phạm Dung"],
         ],
         ["header", R, "signature", "signature", "signature"],
+    ),
+    "signatures under the running numbers": (
+        [HEAD, AN, ["Người lập biểu", None, "Trưởng phòng"], [], ["Lê Thị Hoa", None, "Phạm Dung"]],
+        ["header", R, "signature", "signature"],
+    ),
+    "a last record that is called like an office": (
+        [HEAD, AN, [None, "Kế toán", None, 3]],
+        ["header", R, R],
     ),
     "a date left blank": ([HEAD, AN, [None, None, "…, ngày …… tháng …… năm ……"]], ["header", R, "signature"]),
     "a head of division among the records": (
@@ -255,6 +333,11 @@ ROWS: dict[str, tuple[list[list[Any]], list[str]]] = {
     ),
     "a number left behind": ([HEAD, AN, [], [None, None, None, 97.2]], ["header", R, "note"]),
     "the header again on the next page": ([HEAD, AN, HEAD, BINH], ["header", R, "header", R]),
+    "the header again with its numbering": (
+        [HEAD, AN, HEAD, ["(1)", "(2)", "(3)", "(4)"], BINH],
+        ["header", R, "header", "index", R],
+    ),
+    "a numbering from which a column was taken": ([HEAD, ["(2)", "(3)", "(5)"], AN], ["header", "index", R]),
 }
 
 
@@ -264,6 +347,12 @@ def test_every_row_is_what_a_person_would_call_it(
 ) -> None:
     numbers = [number for number, row in enumerate(rows, start=1) if row]
     assert kinds_of(tmp_path, rows) == dict(zip(numbers, kinds, strict=True))
+
+
+def test_rows_of_one_number_each_take_no_time(tmp_path: Path) -> None:
+    rows = [HEAD, AN, [], *([None, None, None, 0] for _ in range(20_000))]
+    kinds = kinds_of(tmp_path, rows)  # minutes, if every row looked at all others
+    assert (kinds[2], kinds[4], kinds[20_003]) == (R, "note", "note")
 
 
 def test_a_wide_merged_text_is_the_title_of_a_group(tmp_path: Path) -> None:
@@ -386,6 +475,11 @@ def test_a_cell_merged_over_several_rows_stands_in_each_record(tmp_path: Path) -
     assert names == {2: "Nguyễn Văn An", 3: "Nguyễn Văn An"}
 
 
+def test_a_numbering_merged_into_the_records_is_no_data(tmp_path: Path) -> None:
+    (found,) = tables_of(tmp_path, [HEAD, ["(1)", "(2)", "(3)", "(4)"], [*AN[:3], None], BINH], ["D2:D3"])
+    assert [sorted(cells) for cells in found.record_cells().values()] == [[1, 2, 3], [1, 2, 3, 4]]
+
+
 def test_what_lies_under_a_merged_cell_is_stored_but_not_read(tmp_path: Path) -> None:
     path = save(tmp_path / "book.xlsx", Page("A", [HEAD, ["Tổ", "che", "che"], AN]))
     with zipfile.ZipFile(path) as archive:
@@ -412,6 +506,27 @@ def test_an_example_row_is_skipped_only_while_it_is_what_we_wrote(tmp_path: Path
         page = table("people", {**form.example, **changes})
         (found,) = find_tables(sheet_of(tmp_path, page), form)
         assert found.kinds[5] == kind, changes
+
+
+def test_an_example_row_is_known_with_columns_moved_or_taken_out(tmp_path: Path) -> None:
+    form = forms()["people"]
+    rows = table("people", form.example).rows
+    for order in ([0, 9, 1, 2, 3, *range(4, 9), *range(10, 14)], [0, 1, 2, *range(4, 14)], list(range(1, 14))):
+        page = Page("A", [*rows[:2], *([row[n] for n in order] for row in rows[2:])])
+        (found,) = find_tables(sheet_of(tmp_path, page), form)
+        assert (found.kinds[4], found.kinds[5], found.records) == ("index", "example", ())
+
+
+def test_tt_for_a_collective_is_no_new_header(tmp_path: Path) -> None:
+    form = forms()["registrations"]
+    records = [
+        {"kind": kind, "subject": f"Người {n}", "title": "LĐTT"} for n, kind in enumerate(("CN", "TT", "CN"))
+    ]
+    page = table("registrations", *records, serial=False)
+    (found,) = find_tables(sheet_of(tmp_path, page), form)
+    assert found.records == (5, 6, 7)
+    headed = replace(page, rows=[*page.rows[:2], ["TT", *page.rows[2][1:]], *page.rows[3:]])
+    assert find_tables(sheet_of(tmp_path, headed), form)[0].records == (5, 6, 7)
 
 
 def test_a_form_is_told_by_its_headings_where_nothing_else_tells(tmp_path: Path) -> None:
@@ -454,6 +569,26 @@ def test_a_visible_sheet_comes_before_a_hidden_one_of_the_same_form(tmp_path: Pa
     old, new = table("people"), table("people")
     path = save(tmp_path / "b.xlsx", Page("BM05 cũ", old.rows, hidden=True), Page("BM05 mới", new.rows))
     assert [found.form is not None for found in recognise(read_sheets(path, "x"), forms())] == [False, True]
+
+
+HIDDEN_AND_COPIES = {
+    "a visible sheet told by its headings before a hidden one told by its code": (
+        ("BM05", True),
+        ("Mới", False),
+        1,
+    ),
+    "our own name before a code, wherever it stands": (("BM05 (2)", False), ("BM05 Cán bộ", False), 1),
+    "the first of two copies": (("BM05", False), ("BM05 (2)", False), 0),
+}
+
+
+@pytest.mark.parametrize(("first", "second", "found"), HIDDEN_AND_COPIES.values(), ids=HIDDEN_AND_COPIES.keys())
+def test_of_two_sheets_of_a_form_one_is_read(
+    tmp_path: Path, first: tuple[str, bool], second: tuple[str, bool], found: int
+) -> None:
+    pages = [Page(name, table("people").rows, hidden=hidden) for name, hidden in (first, second)]
+    sheets = recognise(read_sheets(save(tmp_path / "b.xlsx", *pages), "x"), forms())
+    assert [n for n, sheet in enumerate(sheets) if sheet.form] == [found]
 
 
 def test_the_two_workbooks_have_their_own_forms(tmp_path: Path) -> None:

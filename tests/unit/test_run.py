@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,13 +17,12 @@ import run_factory as factory
 from khcn_tools.errors import UsageError
 from khcn_tools.model import Plan
 from khcn_tools.plan import load_plan
-from khcn_tools.run import batch, index, key, manifest
 from khcn_tools.run import build as recipe
-from khcn_tools.run.batch import process_pool
+from khcn_tools.run import index, key, manifest, workers
 from khcn_tools.run.build import Request, build
-from khcn_tools.run.job import Job, Result
 from khcn_tools.run.manifest import Entry
 from khcn_tools.run.status import status
+from khcn_tools.run.workers import Job, Result, process_pool
 
 COUNCIL = Path("reports/2022/council")
 OF_A_REPORT = ("ipynb", "html", "pdf")
@@ -117,6 +118,15 @@ def test_no_unfinished_file_stays(finished: Path) -> None:
     assert not [p.name for p in (finished / COUNCIL).rglob(".*")]
 
 
+def test_what_a_killed_build_left_goes_once_it_cannot_be_in_use(root: Path) -> None:
+    left, in_use = root / COUNCIL / ".building-left", root / COUNCIL / ".building-in-use"
+    for folder, hours in ((left, 25), (in_use, 23)):
+        (folder / "van-phong").mkdir(parents=True)
+        os.utime(folder, (time.time() - hours * 3600,) * 2)
+    rebuild(root)
+    assert (left.exists(), in_use.exists()) == (False, True)
+
+
 def test_two_builds_in_two_folders_give_the_same_bytes(finished: Path, tmp_path: Path) -> None:
     other = factory.make_root(tmp_path / "elsewhere" / "năm {2022}")
     rebuild(other, units=("van-phong",))
@@ -193,7 +203,7 @@ def test_two_keys_compared_name_what_changed(former: str, now: str, names: tuple
 def test_the_parameters_are_part_of_the_key(root: Path) -> None:
     plan = load_plan(root)
     by_id = {line.report.id: line for line in status(root, plan).reports}
-    keys = {line.entry.key.split()[1] for line in by_id.values() if line.entry}
+    keys = {line.entry.key.split()[1] for line in by_id.values()}
     assert len(keys) == len(by_id)
 
 
@@ -278,10 +288,10 @@ def test_an_interrupt_ends_the_batch_and_leaves_no_unfinished_file(
     begun: list[str] = []
 
     def interrupted(job: Job) -> Result:
-        begun.append(job.id)
+        begun.append(job.report.id)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(batch, "_produce", interrupted)
+    monkeypatch.setattr(workers, "_produce", interrupted)
     with pytest.raises(KeyboardInterrupt):
         rebuild(root, force=True)
     assert begun[0] == "overall", "the longest is begun first"
@@ -340,7 +350,7 @@ def test_status_tells_what_arrived_since_the_last_check(root: Path) -> None:
     year = status(root, load_plan(root))
     lines = {line.report.id: line for line in year.reports}
     assert not year.checked
-    assert lines["van-phong"].submission == "not_checked"
+    assert lines["van-phong"].entry.submission == "not_checked"
     assert lines["van-phong"].why == ("not checked",)
     assert lines["quan-ly-co-so"].state == "fresh"
     assert lines["overall"].state == "stale"
@@ -349,12 +359,20 @@ def test_status_tells_what_arrived_since_the_last_check(root: Path) -> None:
 def test_status_before_any_check_knows_what_lies_there(tmp_path: Path) -> None:
     root = factory.make_root(tmp_path / "new")
     lines = {line.report.id: line for line in status(root, load_plan(root)).reports}
-    assert {i: (line.submission, line.state) for i, line in lines.items()} == {
+    assert {i: (line.entry.submission, line.state) for i, line in lines.items()} == {
         "quan-ly-khoa-hoc": ("not_checked", "none"),
         "quan-ly-co-so": ("not_checked", "none"),
         "van-phong": ("missing", "none"),
         "overall": (None, "none"),
     }
+
+
+def test_status_takes_a_database_that_cannot_be_read_for_none(root: Path) -> None:
+    (root / "data/clean/2022.sqlite").write_bytes(b"no database at all")
+    lines = {line.report.id: line for line in status(root, load_plan(root)).reports}
+    assert lines["van-phong"].entry.submission == "missing"
+    assert lines["quan-ly-co-so"].entry.submission == "not_checked"
+    assert lines["quan-ly-co-so"].why == ("not checked", "data")
 
 
 def test_the_index_is_one_file_in_vietnamese_without_script_or_outside_address(finished: Path) -> None:

@@ -35,6 +35,7 @@ DATES = {
     "05 / 03 / 2022": "05/03/2022",
     "15.3.2022": "15/03/2022",
     "15-3-2022": "15/03/2022",
+    "15–3–2022": "15/03/2022",
     "2022-03-15": "15/03/2022",
     "15/03/2022 08:30": "15/03/2022",
     "ngày 05/3/2022": "05/03/2022",
@@ -178,6 +179,20 @@ def test_ticks(typed: str, tick: bool | None) -> None:  # noqa: FBT001  # the ta
 )
 def test_years_have_four_digits(typed: str, year: int | None) -> None:
     assert parse_year(typed) == year
+
+
+@pytest.mark.parametrize(
+    ("typed", "people"),
+    [
+        ("1. Nguyễn Văn An\n2) Trần Thị Bình", ("Nguyễn Văn An", "Trần Thị Bình")),
+        ("- Lê Cường; + Phạm Hà", ("Lê Cường", "Phạm Hà")),
+        ("1.5", ("1.5",)),
+        ("Lê Cường - Phạm Hà", ("Lê Cường - Phạm Hà",)),
+        (" ; ", ()),
+    ],
+)
+def test_numbers_and_dashes_before_a_name_are_not_part_of_it(typed: str, people: tuple[str, ...]) -> None:
+    assert split_people(typed) == people
 
 
 def test_people_are_split_on_semicolons_and_lines_only() -> None:
