@@ -116,6 +116,8 @@ def _check(options: Namespace) -> int:
     from khcn_tools.run import screen
 
     root, plan = _year(options)
+    if options.json and not options.json.parent.is_dir():
+        raise UsageError(f"{options.json}: there is no folder {options.json.parent}; make it, or name another")
     year = collect(root, plan)
     if options.json:
         options.json.write_text(_as_json(findings_json(year)) + "\n", encoding="utf-8")

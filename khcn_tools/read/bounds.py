@@ -13,8 +13,8 @@ from zipfile import ZipFile
 
 from khcn_tools.errors import SubmissionError
 
-MOST_BYTES = 50_000_000
-"""Of the file itself."""
+MOST_BYTES = 100_000_000
+"""Of the file itself: photographs may have been pasted in."""
 
 _MOST_CELLS = 500_000
 _MOST_UNPACKED = 1_000_000_000  # of sheets, empty cells included
@@ -30,7 +30,7 @@ T = TypeVar("T")
 def too_large() -> SubmissionError:
     """Return the error of a file that is too large."""
     return SubmissionError(
-        "quá lớn so với một bộ biểu; xóa các dòng, cột trống đã kẻ khung hoặc định dạng, lưu lại rồi gửi lại"
+        "quá lớn so với một bộ biểu; xóa ảnh đã chèn, các dòng và cột trống đã kẻ khung, lưu lại rồi gửi lại"
     )
 
 

@@ -110,6 +110,14 @@ def test_a_corrupt_workbook_is_a_finding_and_not_a_traceback(
     assert "Traceback" not in said.err
 
 
+def test_check_into_a_folder_that_is_not_there_is_refused_at_once(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert khcn(root, "check", "--json", str(root / "no" / "findings.json")) == 2
+    assert "there is no folder" in capsys.readouterr().err
+    assert not (root / "data" / "clean").exists()
+
+
 def test_check_tells_findings_under_their_unit_no_wider_than_the_terminal(
     root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
