@@ -7,6 +7,7 @@ the user names.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import tempfile
@@ -80,6 +81,7 @@ class KeepingEngine(NBClientEngine):  # type: ignore[misc]  # papermill is untyp
 
 
 papermill_engines.register(ENGINE, KeepingEngine)
+logging.getLogger("papermill").setLevel(logging.CRITICAL)  # it says what the result says
 
 
 def execute(

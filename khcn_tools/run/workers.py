@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -98,6 +99,7 @@ def _produce(job: Job) -> Result:
     """Make one report, in the worker; papermill and the renderers are imported there only, once."""
     from khcn_tools.run.produce import produce  # noqa: PLC0415  # see above: 2 s that no other command pays
 
+    multiprocessing.current_process().name = job.report.id  # as its messages are marked
     return produce(job)
 
 
@@ -133,6 +135,17 @@ def _start(temporary: str) -> None:
     signal.signal(signal.SIGTERM, lambda *_: _end())
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.environ["TMPDIR"] = temporary
+    messages = logging.StreamHandler()
+    messages.setFormatter(_InALine("%(processName)s: %(message)s"))
+    logging.getLogger().addHandler(messages)
+
+
+class _InALine(logging.Formatter):
+    """Writes a message as one line, with the report that it is about."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        return " ".join(super().format(record).split())
 
 
 def _end_with_parent() -> None:
