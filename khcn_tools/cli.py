@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Iterable, Sequence
@@ -51,6 +52,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         code: int = options.run(options)
     except UsageError as error:
         return _told(error, MISUSE)
+    except BrokenPipeError:  # whoever reads along has seen enough, such as `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ATTENTION
     except (KhcnError, OSError) as error:
         return _told(error, ATTENTION)
     except KeyboardInterrupt:

@@ -28,7 +28,6 @@ from traitlets.config import Config
 
 from khcn_tools.run.reports import Parameter, load
 from khcn_tools.run.stable import Scrub, stable
-from khcn_tools.run.workers import KERNELS
 
 CELL_SECONDS = 600
 """After so long in one cell a report counts as failed, so that one that hangs does not stop the batch."""
@@ -41,11 +40,8 @@ ENGINE = "khcn-kernel"
 _SOCKET_PATH_LIMIT = 103
 """Bytes in the path of a Unix socket: macOS's limit, the smallest."""
 
-_ENVIRONMENT = {
-    "PYTHONHASHSEED": "0",  # sets are printed in the same order each time
-    "OMP_NUM_THREADS": "1",  # the batch already uses every core
-    "OPENBLAS_NUM_THREADS": "1",
-}
+_ENVIRONMENT = {"PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1"}
+"""Sets are printed in the same order each time; the batch already uses every core."""
 
 
 class PrivateKernelManager(AsyncKernelManager):
@@ -61,7 +57,6 @@ class PrivateKernelManager(AsyncKernelManager):
         folder = str(Path(self.connection_file).parent)
         environment = {**os.environ, **_ENVIRONMENT, "IPYTHONDIR": folder}
         await super().start_kernel(**{**options, "env": environment})
-        KERNELS[:] = [self.provisioner.process]  # type: ignore[union-attr]  # started, and by us
 
 
 class KeepingEngine(NBClientEngine):  # type: ignore[misc]  # papermill is untyped

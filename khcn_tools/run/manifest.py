@@ -111,7 +111,7 @@ def private_folder(beside: Path) -> Iterator[Path]:
     for left in beside.glob(".building-*"):
         if time.time() - left.stat().st_mtime > 24 * 3600:
             shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=".building-", dir=beside) as folder:
+    with tempfile.TemporaryDirectory(prefix=".building-", dir=beside, ignore_cleanup_errors=True) as folder:
         yield Path(folder)
 
 

@@ -6,23 +6,21 @@ import logging
 import multiprocessing
 import os
 import signal
-import subprocess
 import tempfile
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+import psutil  # type: ignore[import-untyped]  # it brings no types
 
 from khcn_tools.errors import KhcnError
 from khcn_tools.run.reports import Report
 from khcn_tools.run.stable import scrubber
 
 Pool = Callable[[int], AbstractContextManager[Executor]]
-
-KERNELS: list[subprocess.Popen[bytes]] = []
-"""In a worker, the kernel of the report in hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +155,8 @@ def _end_with_parent() -> None:
 
 
 def _end() -> None:
-    """End a worker, and the kernel of the report in hand."""
-    for kernel in KERNELS:
-        kernel.kill()
+    """End a worker, and the kernel of the report in hand, also one that is just starting."""
+    for kernel in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            kernel.kill()
     os._exit(1)

@@ -282,6 +282,15 @@ def test_a_report_that_kills_its_worker_fails_alone(root: Path) -> None:
     assert entries[1].pages, "the former pages stay"
 
 
+def test_what_a_worker_has_to_tell_is_one_line_and_names_the_report(
+    root: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    factory.edit_cell(root, "unit_report", 3, 'import sys\nprint("one\\ntwo", file=sys.stderr)')
+    request = Request(units=("van-phong",), jobs=1)
+    build(root, load_plan(root), request, stream=io.StringIO(), pool=process_pool)
+    assert capfd.readouterr().err == "van-phong: left out what the notebook wrote to stderr: one two\n"
+
+
 def test_an_interrupt_ends_the_batch_and_leaves_no_unfinished_file(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
