@@ -24,6 +24,12 @@ DISCIPLINES = (
 )  # fmt: skip
 """From none to the gravest."""
 
+DONE = ("recognised", "accepted")
+"""States in which an initiative or topic carries a title."""
+
+ENDED = ("rejected", "withdrawn", "not_done")
+"""States in which it can no longer carry one."""
+
 
 class Row(Protocol):
     """What is read by column."""

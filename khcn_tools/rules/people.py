@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from khcn_tools.model import UNKNOWN, DateSpan, Record, Rule, YearTables
 from khcn_tools.rules.counts import (
     DISCIPLINES,
+    DONE,
+    ENDED,
     RATINGS,
     allowed_cstdcs,
     at_least,
@@ -18,12 +20,6 @@ from khcn_tools.rules.counts import (
     is_cstdcs,
 )
 from khcn_tools.rules.tables import Code, Hit, UnitTables, certainly_after, submitted
-
-ENDED = frozenset({"rejected", "withdrawn", "not_done"})
-"""States in which an initiative or topic can no longer carry a title."""
-
-DONE = frozenset({"recognised", "accepted"})
-"""States in which it carries one."""
 
 
 def _titled(here: UnitTables) -> Iterator[tuple[Record, Code]]:

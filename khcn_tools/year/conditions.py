@@ -21,9 +21,6 @@ from khcn_tools.year.store import Row
 CSTD = PERSONAL_TITLES[1:]
 """Titles that count as CSTĐCS of the year, lowest first."""
 
-DONE = ("recognised", "accepted")
-"""States of an initiative or topic that a title can rest on."""
-
 PAPERS = ("letter", "report", "minutes", "initiative_certificate")
 
 

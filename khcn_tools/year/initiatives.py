@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from khcn_tools.year.conditions import DONE, is_author
+from khcn_tools.rules.counts import DONE, ENDED
+from khcn_tools.year.conditions import is_author
 from khcn_tools.year.scope import Scope
 from khcn_tools.year.store import Row
 
@@ -15,7 +16,7 @@ STAGES = {
     "Được công nhận, nghiệm thu": DONE,
     "Đã nộp đơn, đang thẩm định": ("submitted", "under_review"),
     "Đã đăng ký, đang thực hiện": ("registered", "in_progress"),
-    "Bị từ chối, xin rút, không thực hiện": ("rejected", "withdrawn", "not_done"),
+    "Bị từ chối, xin rút, không thực hiện": ENDED,
     "Chưa ghi tình trạng": (None,),
 }
 """The states of BM09, brought together for the eye."""
