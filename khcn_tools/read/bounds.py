@@ -13,12 +13,12 @@ from zipfile import ZipFile
 
 from khcn_tools.errors import SubmissionError
 
-MOST_BYTES = 100_000_000
+MOST_BYTES = 50_000_000
 """Of the file itself: photographs may have been pasted in."""
 
-_MOST_CELLS = 500_000
+_MOST_CELLS = 200_000
 _MOST_UNPACKED = 1_000_000_000  # of sheets, empty cells included
-_MOST_PARSED = 64_000_000  # of a sheet without them; of all other parts together
+_MOST_PARSED = 32_000_000  # of a sheet without them; of all other parts together
 _BLOCK = 1 << 18
 
 _EMPTY_CELLS = re.compile(rb'(?:<c r="[A-Z]+\d+"(?: [a-z]+="\w+")*+ ?(?:/>|></c>))++')
@@ -50,23 +50,24 @@ def limited(cells: Iterable[T]) -> Iterator[T]:
         yield cell
 
 
-class Filled:
-    """The XML of a sheet as a stream, without empty cells and rows; SubmissionError where too much is left."""
+def parsed(source: IO[bytes]) -> Iterator[bytes]:
+    """Yield the XML of a part in pieces, without cells and rows that hold nothing.
 
-    def __init__(self, source: IO[bytes]) -> None:
-        """Take the stream of the whole part."""
-        self._source, self._rest, self._left = source, b"", _MOST_PARSED
-
-    def read(self, _size: int = -1) -> bytes:
-        """Return a next piece of any size, nothing at the end."""
-        found, block = b"", b"-"
-        while block and not found:
-            block = self._source.read(_BLOCK)
-            whole = self._rest + block
-            cut = max(whole.rfind(b"<row "), 0) if block else 0
-            head, self._rest = (whole[:cut], whole[cut:]) if cut else (whole, b"")
-            found = _EMPTY_ROWS.sub(b"", _EMPTY_CELLS.sub(b"", head))
-        self._left -= len(found)
-        if self._left < 0:
+    Raises SubmissionError where too much is left.
+    """
+    rest, left = b"", _MOST_PARSED
+    while block := source.read(_BLOCK):
+        whole = rest + block
+        cut = whole.rfind(b"<row ")
+        head, rest = (whole[:cut], whole[cut:]) if cut > 0 else (whole, b"")
+        piece = _without_empty(head)
+        left -= len(piece)
+        if left < 0:
             raise too_large()
-        return found
+        yield piece
+    yield _without_empty(rest)
+
+
+def _without_empty(piece: bytes) -> bytes:
+    """Return a piece of a sheet's XML without what holds nothing."""
+    return _EMPTY_ROWS.sub(b"", _EMPTY_CELLS.sub(b"", piece))

@@ -1,105 +1,240 @@
-"""Workbooks of Office Open XML (.xlsx, .xlsm), by openpyxl's own parser of sheets.
+"""Workbooks of Office Open XML (.xlsx, .xlsm), transitional and strict, from their XML.
 
-The parser is used below openpyxl's worksheet, which throws away what lies under merged cells, and whose
-cells hold either the formula or its value: here one pass sees both.
+No library gives all that is needed in one pass: what is stored, whether there is a formula beside it, the font
+of every run of a text, and what lies under merged cells. Macros, links and drawings are never looked at.
 """
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator
+import datetime as dt
+import posixpath
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
-from typing import Any
+from xml.etree.ElementTree import Element, XMLParser
+from zipfile import ZipFile
 
-from openpyxl import load_workbook
-from openpyxl.cell.rich_text import CellRichText, TextBlock
-from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
-from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
+from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from khcn_tools.model import RawCell, RawSheet
-from khcn_tools.read.bounds import Filled, limited
-from khcn_tools.read.cells import Runs, error_cell, formula_cell, text_cell, unescaped, value_cell
+from khcn_tools.read.bounds import limited, parsed
+from khcn_tools.read.cells import Runs, Stored, error_cell, formula_cell, text_cell, unescaped, value_cell
+
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
 
-class _Parser(WorkSheetParser):
-    """Gives every cell its stored value, and its formula beside it."""
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What a cell's style says of its content: the font of its text, the format of its number."""
 
-    def parse_cell(self, element: Any) -> dict[str, Any]:
-        cell: dict[str, Any] = super().parse_cell(element)
-        formula = element.find(FORMULA_TAG)
-        cell["formula"] = None if formula is None else f"={formula.text or ''}"
-        return cell
+    font: str = ""
+    number_format: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """What the sheets of a workbook share: texts in runs, styles by number, the first day of its dates."""
+
+    texts: Sequence[Runs]
+    styles: Sequence[_Style]
+    epoch: dt.datetime
+
+    def style(self, cell: Element) -> _Style:
+        """Return the style of a cell."""
+        number = int(cell.get("s", 0))
+        return self.styles[number] if number < len(self.styles) else _Style()
 
 
 def xlsx_sheets(data: bytes, name: str) -> tuple[RawSheet, ...]:
-    """Return the sheets of a workbook, hidden ones too; what openpyxl raises on a broken file goes through."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # extensions that a reader does not need
-        book = load_workbook(BytesIO(data), read_only=True, data_only=True, rich_text=True, keep_links=False)
-        try:
-            return tuple(_sheet(book, sheet, name) for sheet in book.worksheets)
-        finally:
-            book.close()
-
-
-def _sheet(book: Any, sheet: Any, name: str) -> RawSheet:
-    """Return one sheet."""
-    with sheet._get_source() as source:  # noqa: SLF001  # see the module's docstring
-        parser = _Parser(
-            Filled(source),
-            sheet._shared_strings,  # noqa: SLF001
-            data_only=True,
-            epoch=book.epoch,
-            date_formats=book._date_formats,  # noqa: SLF001
-            timedelta_formats=book._timedelta_formats,  # noqa: SLF001
-            rich_text=True,
+    """Return the sheets of a workbook, hidden ones too; a broken file raises what its parser meets."""
+    with ZipFile(BytesIO(data)) as archive:
+        workbook = next(part for kind, part in _related(archive, "").values() if kind == "officeDocument")
+        related = _related(archive, workbook)
+        parts = dict(related.values())
+        root = _tree(archive, workbook)
+        book = _Book(
+            list(_texts(archive, parts.get("sharedStrings"))),
+            list(_styles(archive, parts.get("styles"))),
+            CALENDAR_MAC_1904 if _is_true(root, "workbookPr", "date1904") else CALENDAR_WINDOWS_1900,
         )
-        cells = {(cell.row, cell.column): cell for cell in limited(_cells(book, parser))}
-        areas = parser.merged_cells.mergeCell if parser.merged_cells else ()
-    merged = tuple((area.min_row, area.min_col, area.max_row, area.max_col) for area in areas)
-    return RawSheet(name, sheet.title, cells, merged, hidden=sheet.sheet_state != "visible")
+        listed = [(sheet, *related[_relation(sheet)]) for sheet in root.iterfind("{*}sheets/{*}sheet")]
+        own = [(sheet, part) for sheet, kind, part in listed if kind == "worksheet"]
+        return tuple(_sheet(book, _tree(archive, part), sheet, name) for sheet, part in own)
 
 
-def _cells(book: Any, parser: _Parser) -> Iterator[RawCell]:
-    """Yield the cells that hold something."""
-    for _, row in parser.parse():
-        for stored in row:
-            if stored["formula"] is not None or str(_plain(stored["value"])).strip():
-                yield _cell(book, stored)
+def _tree(archive: ZipFile, part: str) -> Element:
+    """Return a part, parsed, without cells and rows that hold nothing."""
+    parser = XMLParser()  # noqa: S314  # expat bounds the growth of entities
+    with archive.open(part) as source:
+        for piece in parsed(source):
+            parser.feed(piece)
+    return parser.close()
 
 
-def _cell(book: Any, stored: dict[str, Any]) -> RawCell:
-    """Return one cell."""
-    row, column, value, kind = (stored[key] for key in ("row", "column", "value", "data_type"))
-    if value is None and kind != "str":
-        return formula_cell(row, column, stored["formula"])
-    style = book._cell_styles[stored["style_id"]]  # noqa: SLF001
-    if kind == "e":
-        return error_cell(row, column, str(value))
-    if kind in {"s", "str"}:
-        return text_cell(row, column, _runs(value or "", book._fonts[style.fontId].name or ""))  # noqa: SLF001
-    return value_cell(row, column, value, _number_format(book, style.numFmtId))
+def _related(archive: ZipFile, part: str) -> dict[str, tuple[str, str]]:
+    """Return what a part points at inside the file, by identifier: the kind and the other part."""
+    folder, name = posixpath.split(part)
+    relations = _tree(archive, posixpath.join(folder, "_rels", f"{name}.rels"))
+    return {
+        relation.get("Id", ""): (
+            relation.get("Type", "").rpartition("/")[2],
+            posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/"),
+        )
+        for relation in relations
+        if relation.get("TargetMode") != "External"
+    }
 
 
-def _number_format(book: Any, number: int) -> str:
-    """Return a number format by its number."""
-    if number < BUILTIN_FORMATS_MAX_SIZE:
-        return BUILTIN_FORMATS.get(number, "")
-    return str(book._number_formats[number - BUILTIN_FORMATS_MAX_SIZE])  # noqa: SLF001
+def _relation(sheet: Element) -> str:
+    """Return the identifier of the part that a workbook lists as a sheet."""
+    return sheet.get(_RELATION) or sheet.get(_STRICT_RELATION) or ""
 
 
-def _runs(value: str | CellRichText, font: str) -> Runs:
-    """Return the runs of a text with their fonts."""
-    if not isinstance(value, CellRichText):
-        return [(unescaped(value), font)]
-    return [
-        (unescaped(run.text or ""), run.font.rFont or font)
-        if isinstance(run, TextBlock)
-        else (unescaped(run), font)
-        for run in value
-    ] or [("", font)]
+def _is_true(root: Element, tag: str, name: str) -> bool:
+    """Tell whether an element of the root has an attribute set."""
+    element = root.find(f"{{*}}{tag}")
+    return element is not None and element.get(name, "0") in {"1", "true"}
 
 
-def _plain(value: Any) -> Any:
-    """Return what tells whether a cell is blank."""
-    return "" if value is None else "".join(map(str, value)) if isinstance(value, CellRichText) else value
+def _texts(archive: ZipFile, part: str | None) -> Iterator[Runs]:
+    """Yield the texts that cells share."""
+    if part:
+        yield from (_runs(item) for item in _tree(archive, part))
+
+
+def _runs(item: Element) -> Runs:
+    """Return a text in runs of (text, font), "" for the cell's own font; readings of the text are left out."""
+    runs: Runs = []
+    for element in item:
+        tag = element.tag.rpartition("}")[2]
+        if tag == "t":
+            runs.append((element.text or "", ""))
+        elif tag == "r":
+            font = element.find("{*}rPr/{*}rFont")
+            runs.append((element.findtext("{*}t") or "", "" if font is None else font.get("val", "")))
+    return runs
+
+
+def _styles(archive: ZipFile, part: str | None) -> Iterator[_Style]:
+    """Yield the styles of cells by their number."""
+    if not part:
+        return
+    root = _tree(archive, part)
+    fonts = [font.find("{*}name") for font in root.iterfind("{*}fonts/{*}font")]
+    names = ["" if name is None else name.get("val", "") for name in fonts]
+    formats = BUILTIN_FORMATS | {
+        int(own.get("numFmtId", 0)): own.get("formatCode", "") for own in root.iterfind("{*}numFmts/{*}numFmt")
+    }
+    for style in root.iterfind("{*}cellXfs/{*}xf"):
+        font = int(style.get("fontId", 0))
+        number_format = formats.get(int(style.get("numFmtId", 0)), "")
+        yield _Style(names[font] if font < len(names) else "", number_format)
+
+
+def _sheet(book: _Book, root: Element, listed: Element, name: str) -> RawSheet:
+    """Return one sheet; `listed` is its line in the workbook."""
+    cells = {(cell.row, cell.column): cell for cell in limited(_cells(book, root))}
+    areas = (area.get("ref", "").split(":") for area in root.iterfind("{*}mergeCells/{*}mergeCell"))
+    merged = tuple((*coordinate_to_tuple(area[0]), *coordinate_to_tuple(area[-1])) for area in areas)
+    return RawSheet(name, listed.get("name"), cells, merged, hidden=listed.get("state", "visible") != "visible")
+
+
+def _cells(book: _Book, root: Element) -> Iterator[RawCell]:
+    """Yield the cells that hold something; one without an address follows the one before."""
+    row = 0
+    for line in root.iterfind("{*}sheetData/{*}row"):
+        row, column = int(line.get("r", row + 1)), 0
+        for element in line:
+            address = element.get("r")
+            row, column = coordinate_to_tuple(address) if address else (row, column + 1)
+            cell = _cell(book, element, row, column)
+            if cell is not None:
+                yield cell
+
+
+def _cell(book: _Book, element: Element, row: int, column: int) -> RawCell | None:
+    """Return one cell, None where it holds neither a formula nor anything but blanks."""
+    formula, stored, inline = _children(element)
+    kind = element.get("t", "n")
+    if kind in {"s", "str", "inlineStr"}:
+        runs = _text_runs(book, kind, stored, inline)
+        if formula is None and not any(text.strip() for text, _ in runs):
+            return None
+        own = book.style(element).font
+        return text_cell(row, column, [(unescaped(text), font or own) for text, font in runs] or [("", own)])
+    if not (stored and stored.strip()):
+        return None if formula is None else formula_cell(row, column, f"={formula}")
+    number_format = book.style(element).number_format
+    return _READERS.get(kind, _number)(book, row, column, stored.strip(), number_format)
+
+
+def _children(element: Element) -> tuple[str | None, str | None, Element | None]:
+    """Return a cell's formula, its stored value, and its own text."""
+    formula = stored = inline = None
+    for child in element:
+        tag = child.tag.rpartition("}")[2]
+        if tag == "v":
+            stored = child.text
+        elif tag == "f":
+            formula = child.text or ""
+        elif tag == "is":
+            inline = child
+    return formula, stored, inline
+
+
+def _text_runs(book: _Book, kind: str, stored: str | None, inline: Element | None) -> Runs:
+    """Return the text of a cell: shared by number, stored beside a formula, or its own."""
+    if kind == "s":
+        return book.texts[int(stored)] if stored else []
+    if kind == "inlineStr" and inline is not None:
+        return _runs(inline)
+    return [(stored, "")] if stored else []
+
+
+def _number(book: _Book, row: int, column: int, stored: str, number_format: str) -> RawCell:
+    """Return a number, or the date that its format shows it as."""
+    number = int(stored) if stored.lstrip("-").isdecimal() else float(stored)
+    value: Stored | dt.timedelta = number
+    if _shows_date(number_format):
+        value = _moment(number, book.epoch, number_format)
+    return value_cell(row, column, value, number_format)
+
+
+def _moment(number: float, epoch: dt.datetime, number_format: str) -> Stored | dt.timedelta:
+    """Return the date of a serial; one that the calendar does not have stays a number."""
+    try:
+        moment = from_excel(number, epoch, timedelta=_shows_duration(number_format))
+    except (OverflowError, ValueError):
+        return number
+    return number if moment is None else moment
+
+
+_shows_date: Callable[[str], bool] = cache(is_date_format)
+_shows_duration: Callable[[str], bool] = cache(is_timedelta_format)
+
+
+def _truth(_book: _Book, row: int, column: int, stored: str, number_format: str) -> RawCell:
+    """Return a truth value."""
+    return value_cell(row, column, stored in {"1", "true"}, number_format)
+
+
+def _error(_book: _Book, row: int, column: int, stored: str, _number_format: str) -> RawCell:
+    """Return an error that a formula gave."""
+    return error_cell(row, column, stored)
+
+
+def _iso_date(_book: _Book, row: int, column: int, stored: str, number_format: str) -> RawCell:
+    """Return a date that is stored as a date, as strict files do."""
+    return value_cell(row, column, dt.datetime.fromisoformat(stored.rstrip("Z")), number_format)
+
+
+_READERS: Mapping[str, Callable[[_Book, int, int, str, str], RawCell]] = {
+    "n": _number,
+    "b": _truth,
+    "e": _error,
+    "d": _iso_date,
+}
