@@ -2,25 +2,31 @@
 
 ::
 
-    for each unit of the plan:  read → clean → tables, findings, accounting
+    for each unit of the plan:  read → clean → tables, findings, accounting   (in processes of their own)
     all units together:         check → findings
     everything:                 data/clean/<year>.sqlite, written whole and moved into place
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from khcn_tools.collect import database
+from khcn_tools.collect.database import Draft
 from khcn_tools.collect.findings import as_json, fault, numbered
-from khcn_tools.collect.folder import filings
+from khcn_tools.collect.folder import Filing, filings
+from khcn_tools.collect.former import Former, former_findings
+from khcn_tools.collect.inputs import Input, inputs
 from khcn_tools.collect.places import refuse_unknown_places
-from khcn_tools.collect.workbook import Workbook, open_workbook
+from khcn_tools.collect.workbook import Workbook, closed_workbook, open_workbook
+from khcn_tools.errors import SubmissionError
 from khcn_tools.forms import load_forms
 from khcn_tools.model import Accounting, CleanTable, Finding, Form, Plan, Rule, YearTables
+from khcn_tools.read.confined import confined
 from khcn_tools.rulebook import load_rulebook
 from khcn_tools.rules import check
 
@@ -32,7 +38,8 @@ class Collected:
     """A year as collected: what was read of each unit, and all that is to be clarified.
 
     `states` has each unit of the plan: "received", "has_issues" (an error finding), "missing", "unreadable"
-    (it cannot be opened, is another unit's, or holds none of the forms).
+    (it cannot be opened, is another unit's, or holds none of the forms). `workbooks` no longer hold what was
+    typed: that is in the database. `former` has what was found in what each unit sent before.
     """
 
     plan: Plan
@@ -44,21 +51,24 @@ class Collected:
     accounting: Mapping[str, Accounting]
     states: Mapping[str, str]
     database: Path
+    inputs: tuple[Input, ...]
+    former: Former
 
 
-def collect(root: Path, plan: Plan) -> Collected:
-    """Read, clean and check a year, and write its database.
+def collect(root: Path, plan: Plan, workers: int = 0) -> Collected:
+    """Read, clean and check a year, and write its database; `workers` processes read, 0 for one a core.
 
     Raises DataFileError where a form or a rule file is at fault; faults of submissions are findings.
     """
-    collected = _gather(root, plan)
-    database.write(root, collected)
+    with Draft(root / "data" / "clean" / f"{plan.year}.sqlite") as draft:
+        collected = _gather(root, plan, draft.keep, workers)
+        draft.complete(collected)
     return collected
 
 
 def findings_of(root: Path, plan: Plan) -> list[Finding]:
     """Return the findings of a year, numbered, without writing anything."""
-    return list(_gather(root, plan).findings)
+    return list(_gather(root, plan, lambda _: None).findings)
 
 
 def findings_json(collected: Collected) -> dict[str, Any]:
@@ -82,13 +92,15 @@ def _accounting_json(accounting: Accounting) -> dict[str, Any]:
     }
 
 
-def _gather(root: Path, plan: Plan) -> Collected:
+def _gather(root: Path, plan: Plan, keep: Callable[[Workbook], None], workers: int = 0) -> Collected:
     """Open every workbook of the year, then hold all of them against the rules."""
     forms = load_forms(root)
     rules = load_rulebook(root).for_year(plan.year, plan.regime)
     refuse_unknown_places(rules.values(), forms)
     filed = filings(root, plan)
-    workbooks = tuple(open_workbook(root, filing, plan, forms, rules) for filing in filed.workbooks)
+    files = inputs(root, plan, filed.workbooks)
+    opening = partial(open_workbook, root=root, plan=plan, forms=forms, rules=rules)
+    workbooks = tuple(_opened(filed.workbooks, opening, rules, keep, workers))
     closed = (w.unit_id for w in workbooks if w.kind == "submission" and not w.usable)
     tables = YearTables(plan, _tables(workbooks), frozenset(closed))
     found = [
@@ -97,6 +109,7 @@ def _gather(root: Path, plan: Plan) -> Collected:
         *check(tables, rules),
     ]
     findings = tuple(numbered(_in_order(plan, found)))
+    database = root / "data" / "clean" / f"{plan.year}.sqlite"
     return Collected(
         plan=plan,
         forms=forms,
@@ -106,8 +119,25 @@ def _gather(root: Path, plan: Plan) -> Collected:
         findings=findings,
         accounting={w.unit_id: w.accounting for w in workbooks if w.accounting and w.kind == "submission"},
         states=dict(_states(plan, workbooks, findings)),
-        database=root / "data" / "clean" / f"{plan.year}.sqlite",
+        database=database,
+        inputs=files,
+        former=former_findings(database, files),
     )
+
+
+def _opened(
+    filed: Sequence[Filing],
+    opening: Callable[[Filing], Workbook],
+    rules: Mapping[str, Rule],
+    keep: Callable[[Workbook], None],
+    workers: int,
+) -> Iterator[Workbook]:
+    """Yield every workbook, and give it to `keep` with what was typed in it: only there it stays."""
+    opened = confined(opening, filed, min(workers or os.cpu_count() or 1, len(filed) or 1))
+    for filing, result in zip(filed, opened, strict=True):
+        workbook = closed_workbook(filing, result, rules) if isinstance(result, SubmissionError) else result
+        keep(workbook)
+        yield replace(workbook, typed=())
 
 
 def _tables(workbooks: Iterable[Workbook]) -> dict[str, dict[str, CleanTable]]:

@@ -14,6 +14,7 @@ findings         the fields of findings.json
 cells            unit_id, table, row, column, file, sheet, cell, typed
 accounting       unit_id, cells, read, skipped, faulted, skipped_by (JSON)
 inputs           path, sha256, unit_id
+former           unit_id, id, severity: findings in what a unit sent before; id NULL names the unit
 one per form     unit_id, row, its columns: dates as ISO text, ticks 0/1, choices by id, people "A; B"
 ===============  ====================================================================================
 """
@@ -28,46 +29,83 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from khcn_tools.collect.findings import as_json
+from khcn_tools.collect.inputs import Input
+from khcn_tools.collect.workbook import Workbook
 from khcn_tools.model import UNKNOWN, DateSpan, Form
-from khcn_tools.plan import year_files
 
 if TYPE_CHECKING:
     from khcn_tools.collect import Collected
 
 Row = tuple[Any, ...]
 
+_CELLS = ("unit_id", "table", "row", "column", "file", "sheet", "cell", "typed")
 
-def write(root: Path, collected: Collected) -> None:
-    """Write the year's database anew."""
-    target = collected.database
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    draft.unlink(missing_ok=True)
-    try:
-        with sqlite3.connect(draft) as connection:
-            for name, columns, rows in _tables(root, collected):
-                _insert(connection, name, columns, rows)
-        connection.close()
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
+
+class Draft:
+    """The database while it is written, beside its place: `keep` each workbook, then `complete` it.
+
+    What was typed goes into it workbook by workbook, so that the year's cells are never all in memory.
+    """
+
+    def __init__(self, target: Path) -> None:
+        """Take the place where the database is to be."""
+        self._target = target
+        self._path = target.with_name(f".{target.name}.{os.getpid()}")
+        self._typed: dict[str, str] = {}
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        self._target.parent.mkdir(parents=True, exist_ok=True)
+        self._path.unlink(missing_ok=True)
+        self._connection = sqlite3.connect(self._path)
+        _create(self._connection, "cells", _CELLS)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave nothing behind of what was not completed."""
+        self._connection.close()
+        self._path.unlink(missing_ok=True)
+
+    def keep(self, workbook: Workbook) -> None:
+        """Write what was typed in a workbook."""
+        rows = [
+            (workbook.unit_id, c.table, c.row, c.column, c.file, c.sheet, c.cell, c.typed)
+            for c in workbook.typed
+        ]
+        _insert(self._connection, "cells", _CELLS, rows)
+        self._typed[workbook.file] = _digest(rows)
+
+    def complete(self, year: Collected) -> None:
+        """Write all else, and move the database to its place."""
+        for name, columns, rows in _tables(year, self._typed):
+            _create(self._connection, name, columns)
+            _insert(self._connection, name, columns, rows)
+        self._connection.commit()
+        self._connection.close()
+        self._path.replace(self._target)
+
+
+def _create(connection: sqlite3.Connection, name: str, columns: Iterable[str]) -> None:
+    """Create a table."""
+    connection.execute(f'CREATE TABLE "{name}" ({", ".join(_quoted(columns))})')
 
 
 def _insert(connection: sqlite3.Connection, name: str, columns: Iterable[str], rows: Iterable[Row]) -> None:
-    """Create a table and fill it."""
-    names = ", ".join(f'"{column}"' for column in columns)
-    connection.execute(f'CREATE TABLE "{name}" ({names})')
+    """Fill a table."""
     marks = ", ".join("?" for _ in columns)
     connection.executemany(f'INSERT INTO "{name}" VALUES ({marks})', rows)  # noqa: S608  # our own names
 
 
-def _tables(root: Path, year: Collected) -> Iterator[tuple[str, tuple[str, ...], list[Row]]]:
+def _quoted(names: Iterable[str]) -> list[str]:
+    return [f'"{name}"' for name in names]
+
+
+def _tables(year: Collected, typed: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, ...], list[Row]]]:
     """Yield every table of the database: name, columns, rows."""
-    inputs = year_files(root, year.plan.year)
-    digests = {unit.id: _unit_digest(year, unit.id, inputs) for unit in year.plan.units}
+    digests = {unit.id: _unit_digest(year, unit.id, typed) for unit in year.plan.units}
     whole = _digest([digests, [as_json(f) for f in year.findings], dict(year.states)])
     yield "meta", ("key", "value"), list(_meta(year, whole))
     yield (
@@ -98,15 +136,6 @@ def _tables(root: Path, year: Collected) -> Iterator[tuple[str, tuple[str, ...],
     fields = tuple(as_json(year.findings[0])) if year.findings else ("id", "code", "unit_id")
     yield "findings", fields, [tuple(as_json(finding).values()) for finding in year.findings]
     yield (
-        "cells",
-        ("unit_id", "table", "row", "column", "file", "sheet", "cell", "typed"),
-        [
-            (book.unit_id, c.table, c.row, c.column, book.file, c.sheet, c.cell, c.typed)
-            for book in year.workbooks
-            for c in book.typed
-        ],
-    )
-    yield (
         "accounting",
         ("unit_id", "cells", "read", "skipped", "faulted", "skipped_by"),
         [
@@ -114,8 +143,8 @@ def _tables(root: Path, year: Collected) -> Iterator[tuple[str, tuple[str, ...],
             for u, a in year.accounting.items()
         ],
     )
-    owners = {book.file: book.unit_id for book in year.workbooks}
-    yield "inputs", ("path", "sha256", "unit_id"), [(p, sha, owners.get(p)) for p, sha in inputs.items()]
+    yield "inputs", Input._fields, list(year.inputs)
+    yield "former", ("unit_id", "id", "severity"), list(_former(year))
     for form in year.forms.values():
         yield form.id, ("unit_id", "row", *(c.id for c in form.columns)), list(_records(year, form))
 
@@ -186,13 +215,20 @@ def _file(year: Collected, unit_id: str) -> str | None:
     return next((w.file for w in year.workbooks if w.unit_id == unit_id and w.kind == "submission"), None)
 
 
-def _unit_digest(year: Collected, unit_id: str, inputs: Mapping[str, str]) -> str:
+def _former(year: Collected) -> Iterator[Row]:
+    """Yield what was found in what each unit sent before; for a unit without findings a row that names it."""
+    for unit, findings in year.former.items():
+        yield unit, None, None
+        yield from ((unit, finding, severity) for finding, severity in findings.items())
+
+
+def _unit_digest(year: Collected, unit_id: str, typed: Mapping[str, str]) -> str:
     """Return the hash of all that a unit's report is made of: files, what was typed where, what was found."""
     return _digest(
         [
             year.states[unit_id],
-            [inputs.get(w.file) for w in year.workbooks if w.unit_id == unit_id],
-            [dataclasses.astuple(cell) for w in year.workbooks if w.unit_id == unit_id for cell in w.typed],
+            [file.sha256 for file in year.inputs if file.unit_id == unit_id],
+            [typed[w.file] for w in year.workbooks if w.unit_id == unit_id],
             [list(_records_of(year, unit_id))],
             [as_json(finding) for finding in year.findings if finding.unit_id == unit_id],
         ]

@@ -34,16 +34,11 @@ class Workbook:
 
 
 def open_workbook(
-    root: Path, filing: Filing, plan: Plan, forms: Mapping[str, Form], rules: Mapping[str, Rule]
+    filing: Filing, *, root: Path, plan: Plan, forms: Mapping[str, Form], rules: Mapping[str, Rule]
 ) -> Workbook:
-    """Read and clean one file; a file that cannot be opened is one finding."""
+    """Read and clean one file. Raises SubmissionError where it cannot be opened."""
     path = root / filing.file
-    try:
-        sheets = read_sheets(path, filing.file)
-        cells = count_cells(path)
-    except SubmissionError as error:
-        finding = fault(rules["DATA-FILE"], filing.unit_id, filing.file, problem=str(error))
-        return Workbook(filing.unit_id, filing.kind, filing.file, (finding,))
+    sheets = read_sheets(path, filing.file)
     clean = clean_workbook(
         recognise(sheets, forms, filing.kind),
         unit=plan.unit(filing.unit_id),
@@ -52,9 +47,16 @@ def open_workbook(
         rules=rules,
         workbook=filing.kind,
     )
-    accounting = Accounting(cells, clean.read, sum(clean.skipped_by.values()), clean.faulted, clean.skipped_by)
+    skipped = sum(clean.skipped_by.values())
+    accounting = Accounting(count_cells(path), clean.read, skipped, clean.faulted, clean.skipped_by)
     findings = (*_told(clean, filing, rules["DATA-FILE"]), *_lost(accounting, filing, rules["DATA-FILE"]))
     return Workbook(filing.unit_id, filing.kind, filing.file, findings, clean.tables, clean.typed, accounting)
+
+
+def closed_workbook(filing: Filing, error: SubmissionError, rules: Mapping[str, Rule]) -> Workbook:
+    """Return what a file gives that cannot be opened: one finding."""
+    finding = fault(rules["DATA-FILE"], filing.unit_id, filing.file, problem=str(error))
+    return Workbook(filing.unit_id, filing.kind, filing.file, (finding,))
 
 
 def _told(clean: CleanWorkbook, filing: Filing, rule: Rule) -> tuple[Finding, ...]:

@@ -13,9 +13,12 @@ from openpyxl import Workbook, load_workbook
 from khcn_tools import read
 from khcn_tools.collect import Collected, collect, findings_json, findings_of
 from khcn_tools.collect import workbook as opened
+from khcn_tools.collect.folder import Filing
 from khcn_tools.errors import DataFileError
+from khcn_tools.forms import load_forms
 from khcn_tools.model import Finding, RawSheet
 from khcn_tools.plan import load_plan
+from khcn_tools.rulebook import load_rulebook
 
 
 def _submission(root: Path, name: str) -> Path:
@@ -51,13 +54,21 @@ def test_a_cell_out_of_the_readers_sight_is_told(root: Path, monkeypatch: pytest
         return (RawSheet(first.file, first.name, cells, first.merged, first.hidden), *rest)
 
     monkeypatch.setattr(opened, "read_sheets", blind)
-    collected = collect(root, load_plan(root))
-    account = collected.accounting["thanh-tra"]
+    plan = load_plan(root)
+    workbook = opened.open_workbook(
+        Filing("thanh-tra", "submission", "data/submissions/2022/thanh-tra.xlsx"),
+        root=root,
+        plan=plan,
+        forms=load_forms(root),
+        rules=load_rulebook(root).for_year(2022, plan.regime),
+    )
+    account = workbook.accounting
+    assert account
     assert account.cells == account.read + account.skipped + account.faulted + 1
-    (told,) = _of(list(collected.findings), "DATA-FILE")
+    (told,) = _of(list(workbook.findings), "DATA-FILE")
+    assert told.severity == "error"
     assert f"{account.cells} ô có dữ liệu" in told.message
     assert f"{account.cells - 1} ô" in told.message
-    assert collected.states["thanh-tra"] == "has_issues"
 
 
 def test_the_states_tell_received_with_issues_and_missing(sample: Collected) -> None:
@@ -145,6 +156,41 @@ def test_a_file_saved_again_makes_its_units_report_stale(root: Path, sample: Col
     again = collect(root, load_plan(root))
     assert _digests(again)["thanh-tra"] != _digests(sample)["thanh-tra"]
     assert _digests(again)["van-phong"] == _digests(sample)["van-phong"]
+
+
+def test_one_process_or_three_read_the_same(root: Path, sample: Collected) -> None:
+    for workers in (1, 3):
+        assert collect(root, load_plan(root), workers).database.read_bytes() == sample.database.read_bytes()
+
+
+def test_what_was_sent_before_stays_known_until_something_else_is_sent(root: Path) -> None:
+    _only(root, "thanh-tra.xlsx", "van-phong.xlsx")
+    first = collect(root, load_plan(root))
+    assert first.former == {}
+    ids = {finding.id: finding.severity for finding in first.findings if finding.unit_id == "thanh-tra"}
+    path = _submission(root, "thanh-tra.xlsx")
+    book = load_workbook(path)
+    book.remove(book["BM13 Tự đánh giá"])
+    book.save(path)
+    for _ in range(2):  # checking again changes nothing
+        second = collect(root, load_plan(root))
+        assert second.former == {"thanh-tra": ids}
+        assert {"DATA-SHEET"} == {f.code for f in second.findings if f.unit_id == "thanh-tra"} - {
+            identifier.rpartition("-")[0] for identifier in ids
+        }
+    path.unlink()
+    assert collect(root, load_plan(root)).former == {}
+
+
+@pytest.mark.parametrize("content", [b"", b"no database", None])
+def test_a_former_database_that_cannot_be_read_says_nothing(root: Path, content: bytes | None) -> None:
+    target = root / "data" / "clean" / "2022.sqlite"
+    target.parent.mkdir(exist_ok=True)
+    if content is None:
+        sqlite3.connect(target).execute("CREATE TABLE inputs (path)").connection.close()
+    else:
+        target.write_bytes(content)
+    assert collect(root, load_plan(root)).former == {}
 
 
 def _digests(collected: Collected) -> dict[str, str]:

@@ -1,0 +1,46 @@
+"""Interleaved rounds: every candidate once a round, so that a busy moment hits all of them alike."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from statistics import median
+
+import psutil  # type: ignore[import-untyped]  # it brings no types
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one candidate took in each round, in seconds: of computing (children included), and of the clock."""
+
+    cpu: tuple[float, ...]
+    wall: tuple[float, ...]
+
+
+def measure(candidates: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, Cost]:
+    """Return the cost of each candidate; a first round is thrown away."""
+    spent: dict[str, list[tuple[float, float]]] = {name: [] for name in candidates}
+    for _ in range(rounds + 1):
+        for name, run in candidates.items():
+            gc.collect()
+            cpu, wall = computing(), time.perf_counter()
+            run()
+            spent[name].append((computing() - cpu, time.perf_counter() - wall))
+    return {
+        name: Cost(tuple(c for c, _ in times[1:]), tuple(w for _, w in times[1:]))
+        for name, times in spent.items()
+    }
+
+
+def computing() -> float:
+    """Return the seconds that this process and its ended children have computed."""
+    times = psutil.Process().cpu_times()
+    return float(times.user + times.system + times.children_user + times.children_system)
+
+
+def ratio(one: tuple[float, ...], other: tuple[float, ...]) -> str:
+    """Return how one compares with the other, round by round: the median and the extremes."""
+    each = sorted(a / b for a, b in zip(one, other, strict=True))
+    return f"{median(each):.2f} ({each[0]:.2f}–{each[-1]:.2f})"

@@ -1,0 +1,48 @@
+"""What was found in what a unit sent before: a corrected workbook is held against it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from pathlib import Path
+
+from khcn_tools.collect.inputs import Input, submissions
+
+Former = Mapping[str, Mapping[str, str]]
+"""By unit: the ids of the findings in its submission before this one, each with its severity."""
+
+
+def former_findings(database: Path, inputs: Iterable[Input]) -> Former:
+    """Return what the last check of other files found, by unit; a unit that sent nothing before is absent.
+
+    Checking the same files again changes nothing in it. A database that cannot be read says nothing.
+    """
+    if not database.exists():
+        return {}
+    try:
+        with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+            return _former(connection, submissions(inputs))
+    except sqlite3.DatabaseError:  # of another version, or no database at all: it is written anew
+        return {}
+
+
+def _former(connection: sqlite3.Connection, now: Mapping[str, set[Input]]) -> Former:
+    """Return the former findings of each unit that still sends something."""
+    before = submissions(Input(*row) for row in connection.execute("SELECT path, sha256, unit_id FROM inputs"))
+    same = [unit for unit in now if now[unit] == before.get(unit)]
+    other = [unit for unit in now if unit in before and unit not in same]
+    last = _by_unit(connection.execute("SELECT unit_id, id, severity FROM findings"))
+    earlier = _by_unit(connection.execute('SELECT unit_id, id, severity FROM "former"'))
+    kept = {unit: earlier[unit] for unit in same if unit in earlier}
+    return kept | {unit: last.get(unit, {}) for unit in other}
+
+
+def _by_unit(rows: Iterable[tuple[str, str | None, str]]) -> dict[str, dict[str, str]]:
+    """Return the severities of findings by unit and id; a row without an id names a unit without findings."""
+    found: dict[str, dict[str, str]] = {}
+    for unit, finding, severity in rows:
+        own = found.setdefault(unit, {})
+        if finding:
+            own[finding] = severity
+    return found
