@@ -12,6 +12,7 @@ from typing import IO, TypeVar
 from zipfile import ZipFile
 
 from khcn_tools.errors import SubmissionError
+from khcn_tools.model import RawCell
 
 MOST_BYTES = 50_000_000
 """Of the file itself: photographs may have been pasted in."""
@@ -48,6 +49,18 @@ def limited(cells: Iterable[T]) -> Iterator[T]:
         if number >= _MOST_CELLS:
             raise too_large()
         yield cell
+
+
+def placed(cells: Iterable[RawCell]) -> dict[tuple[int, int], RawCell]:
+    """Return a sheet's cells by row and column, as many as are read.
+
+    Raises ValueError where two cells stand in one place: one of them would be lost.
+    """
+    found: dict[tuple[int, int], RawCell] = {}
+    for cell in limited(cells):
+        if found.setdefault((cell.row, cell.column), cell) is not cell:
+            raise ValueError(f"two cells at {cell.address}")
+    return found
 
 
 def parsed(source: IO[bytes]) -> Iterator[bytes]:

@@ -20,7 +20,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from khcn_tools.model import RawCell, RawSheet
-from khcn_tools.read.bounds import limited, parsed
+from khcn_tools.read.bounds import parsed, placed
 from khcn_tools.read.cells import Runs, Stored, error_cell, formula_cell, text_cell, unescaped, value_cell
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -61,7 +61,7 @@ def xlsx_sheets(data: bytes, name: str) -> tuple[RawSheet, ...]:
             list(_styles(archive, parts.get("styles"))),
             CALENDAR_MAC_1904 if _is_true(root, "workbookPr", "date1904") else CALENDAR_WINDOWS_1900,
         )
-        listed = [(sheet, *related[_relation(sheet)]) for sheet in root.iterfind("{*}sheets/{*}sheet")]
+        listed = [(sheet, *related[_relation(sheet)]) for sheet in root.iterfind(".//{*}sheet")]
         own = [(sheet, part) for sheet, kind, part in listed if kind == "worksheet"]
         return tuple(_sheet(book, _tree(archive, part), sheet, name) for sheet, part in own)
 
@@ -116,6 +116,8 @@ def _runs(item: Element) -> Runs:
         elif tag == "r":
             font = element.find("{*}rPr/{*}rFont")
             runs.append((element.findtext("{*}t") or "", "" if font is None else font.get("val", "")))
+        elif tag not in {"rPh", "phoneticPr"}:
+            raise ValueError(f"{tag} in a text")
     return runs
 
 
@@ -137,7 +139,7 @@ def _styles(archive: ZipFile, part: str | None) -> Iterator[_Style]:
 
 def _sheet(book: _Book, root: Element, listed: Element, name: str) -> RawSheet:
     """Return one sheet; `listed` is its line in the workbook."""
-    cells = {(cell.row, cell.column): cell for cell in limited(_cells(book, root))}
+    cells = placed(_cells(book, root))
     areas = (area.get("ref", "").split(":") for area in root.iterfind("{*}mergeCells/{*}mergeCell"))
     merged = tuple((*coordinate_to_tuple(area[0]), *coordinate_to_tuple(area[-1])) for area in areas)
     return RawSheet(name, listed.get("name"), cells, merged, hidden=listed.get("state", "visible") != "visible")
@@ -160,7 +162,7 @@ def _cell(book: _Book, element: Element, row: int, column: int) -> RawCell | Non
     """Return one cell, None where it holds neither a formula nor anything but blanks."""
     formula, stored, inline = _children(element)
     kind = element.get("t", "n")
-    if kind in {"s", "str", "inlineStr"}:
+    if inline is not None or kind in {"s", "str", "inlineStr"}:
         runs = _text_runs(book, kind, stored, inline)
         if formula is None and not any(text.strip() for text, _ in runs):
             return None
@@ -173,7 +175,7 @@ def _cell(book: _Book, element: Element, row: int, column: int) -> RawCell | Non
 
 
 def _children(element: Element) -> tuple[str | None, str | None, Element | None]:
-    """Return a cell's formula, its stored value, and its own text."""
+    """Return a cell's formula, its stored value, and its own text; nothing else may stand in it."""
     formula = stored = inline = None
     for child in element:
         tag = child.tag.rpartition("}")[2]
@@ -183,15 +185,17 @@ def _children(element: Element) -> tuple[str | None, str | None, Element | None]
             formula = child.text or ""
         elif tag == "is":
             inline = child
+        elif tag != "extLst":
+            raise ValueError(f"{tag} in a cell")
     return formula, stored, inline
 
 
 def _text_runs(book: _Book, kind: str, stored: str | None, inline: Element | None) -> Runs:
     """Return the text of a cell: shared by number, stored beside a formula, or its own."""
+    if inline is not None:
+        return _runs(inline)
     if kind == "s":
         return book.texts[int(stored)] if stored else []
-    if kind == "inlineStr" and inline is not None:
-        return _runs(inline)
     return [(stored, "")] if stored else []
 
 
