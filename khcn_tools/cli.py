@@ -16,6 +16,7 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from inspect import cleandoc
 from pathlib import Path
 from typing import Any
@@ -84,7 +85,7 @@ def _forms(options: Namespace) -> int:
 
 
 def _peek(options: Namespace) -> int:
-    """Show which tables are seen in a spreadsheet (.xlsx, .xls), and how each row is read.
+    """Show which tables are seen in a spreadsheet (.xlsx, .xls, .xlsb, .ods, CSV), and how each row is read.
 
     for example:
       khcn peek data/submissions/2022/van-phong.xlsx
@@ -94,14 +95,14 @@ def _peek(options: Namespace) -> int:
       0  tables were seen
       1  nothing readable
     """
+    from khcn_tools.read.confined import confined
     from khcn_tools.read.peek import peek, render_peek
 
     if not options.file.exists():
         raise UsageError(f"{options.file}: no such file; give the path of a spreadsheet")
-    try:
-        seen = peek(options.file, records=options.records)
-    except SubmissionError as error:
-        raise SubmissionError(f"{options.file}: {error}") from error
+    (seen,) = confined(partial(peek, records=options.records), [options.file])
+    if isinstance(seen, SubmissionError):
+        raise SubmissionError(f"{options.file}: {seen}")
     return _say([_as_json(seen) if options.json else render_peek(seen)], attention=not seen["tables"])
 
 
@@ -111,22 +112,20 @@ def _check(options: Namespace) -> int:
     for example:
       khcn check
       khcn check --year 2022 --json findings.json
+      khcn check --feedback to-send-back
 
     exit code:
       0  no finding is an error
       1  some are
     """
-    from khcn_tools.collect import collect, findings_json
     from khcn_tools.run import screen
+    from khcn_tools.run.check import check
 
     root, plan = _year(options)
-    if options.json and not options.json.parent.is_dir():
-        raise UsageError(f"{options.json}: there is no folder {options.json.parent}; make it, or name another")
-    year = collect(root, plan)
-    if options.json:
-        options.json.write_text(_as_json(findings_json(year)) + "\n", encoding="utf-8")
-    errors = any(finding.severity == "error" for finding in year.findings)
-    return _say(screen.of_check(year), attention=errors)
+    with screen.counting(sys.stderr) as told:
+        checked = check(root, plan, options.json, options.feedback, told)
+    errors = any(finding.severity == "error" for finding in checked.year.findings)
+    return _say(screen.of_check(checked), attention=errors)
 
 
 def _build(options: Namespace) -> int:
@@ -223,6 +222,13 @@ def _parser() -> ArgumentParser:
     check = _command(commands, _check)
     check.add_argument(
         "--json", type=Path, metavar="FILE", help="write all findings, and the cells' accounting"
+    )
+
+    check.add_argument(
+        "--feedback",
+        type=Path,
+        metavar="DIR",
+        help="write each unit's own workbook, with what is to be clarified marked in it, to send back",
     )
 
     build = _command(commands, _build)

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum, StrEnum
+from functools import lru_cache
 from typing import Any, Final
 
 # ---------------------------------------------------------------------------------------------
@@ -266,13 +268,17 @@ class Rule:
 # ---------------------------------------------------------------------------------------------
 # What was typed
 
+FROM_1904: Final = "[1904]"
+"""Before the number format of a number that would be a date four years later than in other workbooks."""
+
 
 @dataclass(frozen=True, slots=True)
 class RawCell:
     """One stored cell: its value as the reader gives it, and `text`, what a person sees in it.
 
     `kind` is "text", "number", "date", "boolean", "error" (#REF! …) or "formula" (a formula whose value
-    the file does not hold).
+    the file does not hold). `scheme` is "tcvn3" or "vni" where its text was turned into Unicode. The
+    number format of a bare number begins with `FROM_1904` where its workbook counts days from 1904.
     """
 
     row: int
@@ -282,6 +288,7 @@ class RawCell:
     kind: str = "text"
     number_format: str = ""
     font: str = ""
+    scheme: str = ""
 
     @property
     def address(self) -> str:
@@ -293,7 +300,8 @@ class RawCell:
 class RawSheet:
     """A sheet as it came: cells by (row, column), both counted from 1; `name` is None for CSV.
 
-    `merged` holds the merged areas as (first row, first column, last row, last column).
+    `merged` holds the merged areas as (first row, first column, last row, last column). `unread` says why
+    nothing of it could be read, where it is one of several files and the others could.
     """
 
     file: str
@@ -301,18 +309,31 @@ class RawSheet:
     cells: Mapping[tuple[int, int], RawCell]
     merged: tuple[tuple[int, int, int, int], ...] = ()
     hidden: bool = False
+    unread: str = ""
+    _rows: dict[int, dict[int, RawCell]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def covered(self) -> set[tuple[int, int]]:
         """Return the stored cells that a merged area hides: all of it but its upper left cell."""
-        found: set[tuple[int, int]] = set()
+        if not self.merged:
+            return set()
+        columns: dict[int, list[int]] = {}
+        for row, column in sorted(self.cells):
+            columns.setdefault(row, []).append(column)
+        rows, found = list(columns), set[tuple[int, int]]()
         for top, left, bottom, right in self.merged:
-            rows, columns = range(top, bottom + 1), range(left, right + 1)
-            if len(rows) * len(columns) <= len(self.cells):
-                inside = {(row, column) for row in rows for column in columns} & self.cells.keys()
-            else:
-                inside = {(row, column) for row, column in self.cells if row in rows and column in columns}
-            found |= inside - {(top, left)}
+            for row in rows[bisect_left(rows, top) : bisect_right(rows, bottom)]:
+                inside = columns[row][bisect_left(columns[row], left) : bisect_right(columns[row], right)]
+                found.update((row, column) for column in inside if (row, column) != (top, left))
         return found
+
+    def visible(self) -> Mapping[int, Mapping[int, RawCell]]:
+        """Return the cells that no merged area hides, by row and column, in order; they are sorted once."""
+        if self.cells and not self._rows:
+            hidden = self.covered()
+            for row, column in sorted(self.cells):
+                if (row, column) not in hidden:
+                    self._rows.setdefault(row, {})[column] = self.cells[row, column]
+        return self._rows
 
 
 JOINED_BY: Final = " – "
@@ -327,7 +348,7 @@ class RawTable:
     `serial` is the column of the running number, which is never data;
     `kinds` maps every non-empty row of the sheet that belongs to this table (its title above, its notes
     below included) to "record" or one of the kinds that are skipped: title, header, index, group,
-    total, note, signature, example.
+    total, note, signature, example; `groups` maps a record to the titles of the groups it stands under.
     """
 
     sheet: RawSheet
@@ -335,6 +356,7 @@ class RawTable:
     headings: Mapping[int, str]
     kinds: Mapping[int, str]
     serial: int | None = None
+    groups: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def records(self) -> tuple[int, ...]:
@@ -343,10 +365,8 @@ class RawTable:
 
     def record_cells(self) -> dict[int, dict[int, RawCell]]:
         """Return the cells of every record by column; one merged over several records stands in each."""
-        found: dict[int, dict[int, RawCell]] = {row: {} for row in self.records}
-        for row, column in sorted(self.sheet.cells.keys() - self.sheet.covered()):
-            if row in found:
-                found[row][column] = self.sheet.cells[row, column]
+        rows = self.sheet.visible()
+        found = {row: dict(rows.get(row, {})) for row in self.records}
         last = max(found, default=0)
         for top, left, bottom, _ in self.sheet.merged:
             for row in range(top + 1, min(bottom, last) + 1):
@@ -359,12 +379,14 @@ class RawTable:
 class FormSheet:
     """A sheet of a workbook, and the form it was recognised as; None where it is none of ours.
 
-    `tables` has the tables on it in order; none for a form of pairs, and where no header was found.
+    `tables` has the tables on it in order; none for a form of pairs, on a hidden sheet, and where no header
+    was found. `repeats` is the form that a sheet of none looks like, while another sheet is that form.
     """
 
     sheet: RawSheet
     form: Form | None
     tables: tuple[RawTable, ...] = ()
+    repeats: Form | None = None
 
 
 # ---------------------------------------------------------------------------------------------
@@ -456,6 +478,7 @@ class Accounting:
     skipped_by: Mapping[str, int]
 
 
+@lru_cache(maxsize=1024)
 def column_letters(number: int) -> str:
     """Return a column's letters.
 

@@ -1,14 +1,22 @@
-"""What tests share: this folder's own modules (`factories`, `biff` …), and the sample year, collected once."""
+"""What tests share: this folder's own modules (`factories`, `messes` …), and the sample year, collected once."""
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from khcn_tools.collect import Collected, collect
 from khcn_tools.plan import load_plan
 
 ROOT = Path(__file__).parents[1]
+
+settings.register_profile(
+    "quick", max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=10_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 @pytest.fixture(scope="session")

@@ -53,6 +53,13 @@ class Page:
 
 def save(path: Path, *pages: Page) -> Path:
     """Write the pages as an .xlsx, whatever the ending of `path`."""
+    with path.open("wb") as file:
+        drawn(*pages).save(file)
+    return path
+
+
+def drawn(*pages: Page) -> Workbook:
+    """Return the pages as a workbook."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     for page in pages:
@@ -66,10 +73,8 @@ def save(path: Path, *pages: Page) -> Path:
         for address, number_format in page.formats.items():
             sheet[address].number_format = number_format
         for address, font in page.fonts.items():
-            sheet[address].font = Font(name=font)
-    with path.open("wb") as file:
-        workbook.save(file)
-    return path
+            sheet[address].font = Font(name=font, size=11, bold=False, italic=False)
+    return workbook
 
 
 def table(form_id: str, *records: Mapping[str, Any], serial: bool = True, below: Iterable[Row] = ()) -> Page:

@@ -6,9 +6,12 @@
         │ textfile       tables of text cells               │
         │ derived        what follows from the proposals    │
         │ page           typed values, one page a sheet     │
-        │ mess, habits   how this unit fills in forms       │
+        │ mess, entries  what people do to forms            │
+        │ habits         which of it this unit does         │
+        │ drawing        a workbook                         │
+        │ sent           in another kind of file            │
         ▼                                                   ▼
-    data/submissions/2022/<unit>.xlsx   ── findings ──►   data/inspections/2022/<unit>.xlsx
+    data/submissions/2022/<unit>.…   ── findings ──►   data/inspections/2022/<unit>.xlsx
 
 Run ``python -m data.sample`` from the root. Nothing in it is real.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
@@ -10,10 +11,12 @@ from pathlib import Path
 from openpyxl.workbook import Workbook
 
 from data.sample.derived import complete
+from data.sample.drawing import write, write_pairs
 from data.sample.habits import HABITS, Habits
 from data.sample.inspection import filled_in
 from data.sample.mess import Mess
-from data.sample.page import page, write, write_pairs
+from data.sample.page import page
+from data.sample.sent import SENT, Sending, as_xlsx
 from data.sample.textfile import Content, load, load_shared
 from khcn_tools.blank import inspection_workbook, submission_workbook, to_bytes
 from khcn_tools.blank.page import Setting
@@ -26,22 +29,35 @@ HERE = Path(__file__).parent
 YEAR = 2022
 
 
-def main(root: Path, habits: Habits = HABITS) -> None:
+def main(root: Path, habits: Habits = HABITS, sent: Mapping[str, Sending] = SENT) -> None:
     """Write the submissions, have them checked, and write the team's workbooks on what was found."""
     plan, forms = load_plan(root, YEAR), load_forms(root)
     submissions, inspections = (root / "data" / name / str(YEAR) for name in ("submissions", "inspections"))
     for folder in (submissions, inspections):
         folder.mkdir(parents=True, exist_ok=True)
-        for unit in plan.units:
-            (folder / f"{unit.id}.xlsx").unlink(missing_ok=True)
+        _clear(folder, plan)
     for unit, content in _contents(plan, "content"):
         workbook = submission(plan, unit, forms, content, habits.get(unit.id, {}))
-        (submissions / f"{unit.id}.xlsx").write_bytes(to_bytes(workbook))
+        files = sent.get(unit.id, as_xlsx)(workbook, submission_workbook(plan, unit, forms))
+        for name, data in files.items():
+            path = Path(f"{submissions / unit.id}{name}")
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(data)
     findings = findings_of(root, plan)
     for unit, content in _contents(plan, "visits"):
         blank = inspection_workbook(plan, unit, forms, findings)
         own = [finding for finding in findings if finding.unit_id == unit.id]
         (inspections / f"{unit.id}.xlsx").write_bytes(to_bytes(filled_in(blank, forms, content, own)))
+
+
+def _clear(folder: Path, plan: Plan) -> None:
+    """Take away what was written before, in whatever a unit then sent."""
+    units = {unit.id for unit in plan.units}
+    for path in [path for path in folder.iterdir() if path.stem in units]:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def _contents(plan: Plan, folder: str) -> Iterator[tuple[Unit, Content]]:
@@ -73,4 +89,4 @@ def _tables(forms: Iterable[Form]) -> list[Form]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "."))
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else ".").resolve())

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from openpyxl.workbook import Workbook
 
-from data.sample.page import write_pairs, write_row
+from data.sample.drawing import write_pairs, write_row
 from data.sample.textfile import Content, Row
 from khcn_tools.blank import first_data_row
 from khcn_tools.model import Finding, Form

@@ -8,7 +8,8 @@
     Danh mục           hidden: what the drop-down lists offer
 """
 
-from khcn_tools.blank.package import to_bytes
+from khcn_tools.blank.package import packed, to_bytes
+from khcn_tools.blank.reply import REPLY_NOTE, REPLY_SHEET, is_reply
 from khcn_tools.blank.sheet import EXAMPLE_MARK, HEADER_ROW, first_data_row
 from khcn_tools.blank.workbook import GUIDE_SHEET, LISTS_SHEET, inspection_workbook, submission_workbook
 from khcn_tools.model import SAMPLE_MARK
@@ -18,9 +19,13 @@ __all__ = [
     "GUIDE_SHEET",
     "HEADER_ROW",
     "LISTS_SHEET",
+    "REPLY_NOTE",
+    "REPLY_SHEET",
     "SAMPLE_MARK",
     "first_data_row",
     "inspection_workbook",
+    "is_reply",
+    "packed",
     "submission_workbook",
     "to_bytes",
 ]

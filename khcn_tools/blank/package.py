@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from xml.etree import ElementTree as ET
 
 from openpyxl.workbook import Workbook
@@ -25,12 +26,19 @@ def to_bytes(workbook: Workbook) -> bytes:
     for sheet in workbook.worksheets:
         # openpyxl finds the depth of column groups while saving, and writes it only the next time.
         sheet.column_dimensions.to_tree()
-    saved, packed = io.BytesIO(), io.BytesIO()
+    saved = io.BytesIO()
     workbook.save(saved)
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(packed, "w") as target:
-        for name in sorted(source.namelist(), key=_order):
-            target.writestr(_entry(name), _settled(name, source.read(name)), compresslevel=9)
-    return packed.getvalue()
+    with zipfile.ZipFile(saved) as source:
+        return packed({name: _settled(name, source.read(name)) for name in source.namelist()})
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """Return an .xlsx file of these parts, the same bytes each time."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as target:
+        for name in sorted(parts, key=_order):
+            target.writestr(_entry(name), parts[name], compresslevel=9)
+    return archive.getvalue()
 
 
 def _order(name: str) -> tuple[bool, str]:

@@ -26,7 +26,7 @@ HEADING, PLAIN = "khcn heading", "khcn plain"
 _AS_TYPED = "@"  # Excel then leaves 03/2022, 05/QĐ and "- Họp …" as they were typed
 _LINE_SPACING = 1.32
 _THIN = Side(style="thin", color="A6A6A6")
-_BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 
 
 def add_styles(workbook: Workbook) -> None:
@@ -67,7 +67,7 @@ def _style(  # noqa: PLR0913 - the table above names each of them
         name=name,
         font=Font(name=FAMILY, size=size, bold=bold, italic=italic, color=color),
         fill=PatternFill("solid", fgColor=fill) if fill else PatternFill(),
-        border=_BOX if box else Border(),
+        border=BOX if box else Border(),
         alignment=Alignment(horizontal=horizontal, vertical="center", wrap_text=True),
         number_format=number_format,
     )

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 
 from khcn_tools.clean.faults import Place, Scope, fault
-from khcn_tools.clean.values import nearest
+from khcn_tools.clean.nearest import nearest
 from khcn_tools.model import UNKNOWN, CleanCell, CleanTable, Finding, Form, RawSheet, Record
 from khcn_tools.text import matching_key, search_key
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from khcn_tools.model import Finding, Form, Plan, RawSheet, Rule, Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is cleaned, for whom, and with which words."""
+    """What is cleaned, for whom, with which words; `file` is a sheet's own where each is a file of a folder."""
 
     unit: Unit
     plan: Plan
@@ -31,10 +32,21 @@ class Place:
 
     @property
     def words(self) -> str:
-        """The place as a sentence names it: "Trang BM05 Cán bộ, ô G14 (Ngày tuyển dụng)"."""
-        sheet = f"Trang {self.sheet.name}" if self.sheet and self.sheet.name else "Trong tệp"
+        """The place as a sentence names it: "Trang BM05 Cán bộ, ô G14 (Ngày tuyển dụng)", "Tệp BM05.csv"."""
+        sheet = _named(self.sheet) if self.sheet else "Trong tệp"
         cell = f", ô {self.cell}" if self.cell else ""
         return f"{sheet}{cell} ({self.heading})" if self.heading else f"{sheet}{cell}"
+
+
+def file_of(sheets: Sequence[RawSheet]) -> str:
+    """Return the file that holds the sheets, or the folder of their files."""
+    files = {sheet.file for sheet in sheets}
+    return str(PurePosixPath(min(files)).parent) if len(files) > 1 else next(iter(files), "")
+
+
+def _named(sheet: RawSheet) -> str:
+    """Return what people call a sheet; one without a name is a file."""
+    return f"Trang {sheet.name}" if sheet.name else f"Tệp {PurePosixPath(sheet.file).name}"
 
 
 def fault(
@@ -46,6 +58,7 @@ def fault(
     sheet = place.sheet.name if place.sheet else None
     filled = {
         "where": place.words,
+        "file": place.sheet.file if place.sheet else scope.file,
         "sheet": sheet or (place.form.sheet if place.form else ""),
         "heading": place.heading,
         "value": value,
@@ -57,7 +70,7 @@ def fault(
         unit_id=scope.unit.id,
         item=next(iter(place.form.items), None) if place.form else None,
         table=place.form.id if place.form else None,
-        file=scope.file,
+        file=place.sheet.file if place.sheet else scope.file,
         sheet=sheet,
         cell=place.cell,
         column=place.column,

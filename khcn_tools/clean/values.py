@@ -7,12 +7,14 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
-from rapidfuzz import fuzz, process
-
-from khcn_tools.model import Column, ColumnType, DateSpan, RawCell, Value
+from khcn_tools.clean.nearest import nearest
+from khcn_tools.clean.styles import BOTH, DOUBTED, FRACTION, day_of
+from khcn_tools.model import FROM_1904, Choice, Column, ColumnType, DateSpan, RawCell, Value
 from khcn_tools.text import (
-    date_orders,
+    are_full_names,
+    bare_subject,
     matching_key,
     number_of,
     parse_date,
@@ -28,10 +30,10 @@ from khcn_tools.text import (
 _NOTHING = re.compile(r"[\s.,;/…_–—-]*")  # a dash or dots in a cell say that there is nothing
 _SEVERAL = re.compile(r"[,&/]| và ")  # between names that were not split as the form asks
 _COLLECTIVE = re.compile(r"(phòng|tổ|đội|ban giám đốc|bộ phận|trung tâm|chi cục|văn phòng|lãnh đạo)\b")
-_EXCEL_ZERO = dt.date(1899, 12, 30)
+_ZERO, _ZERO_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
 _SERIALS = range(10_000, 60_000)  # dates from 1927 to 2064 as Excel keeps them
 _YEARS = range(1900, 2101)
-_NEAR = 60  # of 100: how alike two keys are for a suggestion
+_APOSTROPHE = re.compile(r"^['’](?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,79 +45,86 @@ class Misread:
     figures: Mapping[str, str] = field(default_factory=dict)
 
 
-def value_of(cell: RawCell, column: Column, order: str = "dmy") -> Value | Misread | None:
+def value_of(cell: RawCell, column: Column, style: str = "") -> Value | Misread | None:
     """Return the value of a cell, None where it says nothing, or why it could not be understood.
 
-    `order` is that of the column's dates: "dmy", "mdy", or "" where the column holds both.
+    `style` is that of its column (`column_style`); without, a date's day stands first.
     """
     if cell.kind in {"error", "formula"}:
         return Misread("DATA-ERROR", "formula" if cell.kind == "formula" else "")
     if _NOTHING.fullmatch(cell.text):
         return None
-    if column.type is ColumnType.CHOICE:
-        return _choice(cell.text, column)
-    if column.type is ColumnType.DATE:
-        return _date(cell, order)
-    value = _PARSERS[column.type](cell)
+    read = _WITH_STYLE.get(column.type)
+    value = read(cell, column, style) if read else _PARSERS[column.type](cell)
     return Misread("DATA-TYPE", column.type.value) if value is None else value
 
 
-def date_order(cells: list[RawCell]) -> str:
-    """Return the order in which the dates typed as text in a column are read: "dmy", "mdy", "" for both.
-
-    Only dates that can be read in one order tell; where none does, the day stands first.
-    """
-    orders = [date_orders(cell.text) for cell in cells if cell.kind == "text"]
-    certain = {order for found in orders if len(found) == 1 for order in found}
-    return "" if len(certain) > 1 else next(iter(certain), "dmy")
-
-
-def nearest(text: str, known: Mapping[str, str]) -> str:
-    """Return the value whose key in `known` is most like the text, or nothing where none is near."""
-    found = process.extractOne(search_key(text), list(known), scorer=fuzz.WRatio, score_cutoff=_NEAR)
-    return known[found[0]] if found else ""
-
-
-def _choice(text: str, column: Column) -> Value | Misread:
+def _choice(cell: RawCell, column: Column, _: str) -> Value | Misread:
     """Return the code of a choice."""
-    codes = {search_key(s): c.id for c in column.choices for s in (c.label, c.short, *c.aliases) if s}
-    if search_key(text) in codes:
-        return codes[search_key(text)]
-    near = nearest(text, {key: column.label(code) for key, code in codes.items()})
+    codes = _codes(column.choices)
+    found = codes.get(search_key(cell.text))
+    if found:
+        return found
+    near = nearest(cell.text, {key: column.label(code) for key, code in codes.items()})
     allowed = "; ".join(choice.label for choice in column.choices)
     return Misread("DATA-CHOICE", "near" if near else "", {"nearest": near, "allowed": allowed})
 
 
-def _date(cell: RawCell, order: str) -> Value | Misread:
+@lru_cache(maxsize=256)
+def _codes(choices: tuple[Choice, ...]) -> dict[str, str]:
+    """Return the code of each key that stands for a choice."""
+    return {search_key(s): c.id for c in choices for s in (c.label, c.short, *c.aliases) if s}
+
+
+def _text(cell: RawCell, column: Column, _: str) -> Value:
+    """Return a text; the person or collective that a row is about without number and titles."""
+    return bare_subject(cell.text) if column.id == "subject" else cell.text
+
+
+def _date(cell: RawCell, _: Column, style: str) -> Value | Misread | None:
     """Return a date as precise as it was typed."""
+    order = style.removesuffix(DOUBTED)
     if cell.kind == "number":
-        span = _date_of_number(cell)
-    elif cell.kind == "date" or order:
-        span = parse_date(cell.text, "dmy" if cell.kind == "date" else order)
-    else:
-        one, other = (parse_date(cell.text, order) for order in ("dmy", "mdy"))
-        if one != other:
-            return Misread("DATA-AMBIGUOUS", "", {"one": str(one), "other": str(other)})
-        span = one
-    return Misread("DATA-TYPE", "date") if span is None else span
+        return _date_of_number(cell)
+    if cell.kind == "date":
+        return _turned(day_of(cell)) if style.endswith(DOUBTED) and day_of(cell) else parse_date(cell.text)
+    if order != BOTH:
+        return parse_date(cell.text, order or "dmy")
+    one, other = (parse_date(cell.text, order) for order in ("dmy", "mdy"))
+    return one if one == other else Misread("DATA-AMBIGUOUS", "", {"one": str(one), "other": str(other)})
+
+
+def _turned(span: DateSpan | None) -> Value | Misread | None:
+    """Return a date only if it is the same with day and month turned round."""
+    other = parse_date(str(span), "mdy")
+    return (
+        span if span == other else Misread("DATA-AMBIGUOUS", "turned", {"one": str(span), "other": str(other)})
+    )
 
 
 def _date_of_number(cell: RawCell) -> DateSpan | None:
     """Return the date of a bare number: a year, a month such as 3.2022, or a date whose format was lost."""
     number = number_of(cell.value) if isinstance(cell.value, (int, float)) else None
     if number in _SERIALS:
-        return DateSpan.day(_EXCEL_ZERO + dt.timedelta(days=int(number or 0)))
+        zero = _ZERO_1904 if cell.number_format.startswith(FROM_1904) else _ZERO
+        return DateSpan.day(zero + dt.timedelta(days=int(number or 0)))
     return parse_date(cell.text)
 
 
-def _number(cell: RawCell) -> Value | None:
+def _number(cell: RawCell, _: Column, style: str) -> Value | None:
     if cell.kind == "number" and isinstance(cell.value, (int, float)):
         return None if cell.text.endswith("%") else number_of(cell.value)
-    return parse_number(cell.text) if cell.kind == "text" else None
+    return parse_number(cell.text, style) if cell.kind == "text" else None
 
 
-def _percent(cell: RawCell) -> Value | None:
-    return parse_percent(cell.text) if cell.kind in {"number", "text"} else None
+def _percent(cell: RawCell, _: Column, style: str) -> Value | None:
+    """Return the figure of a percentage; 0.7 without a sign is 70 only in a column of such fractions."""
+    figure = parse_percent(cell.text) if cell.kind in {"number", "text"} else None
+    if figure is None or cell.text.endswith("%") or style == "":
+        return figure
+    if style == FRACTION:
+        return number_of(figure * 100)
+    return None if 0 < figure < 1 else figure
 
 
 def _shares(cell: RawCell) -> tuple[Decimal, ...] | None:
@@ -135,12 +144,17 @@ def _year(cell: RawCell) -> int | None:
 
 
 def _line(cell: RawCell) -> str:
-    return " ".join(cell.text.split())
+    """Return a text on one line, without the apostrophe that keeps its figures a text."""
+    return _APOSTROPHE.sub("", " ".join(cell.text.split()))
 
 
-def _person(cell: RawCell) -> str | None:
+def _person(cell: RawCell) -> Value | Misread | None:
     """Return the one person that a cell names."""
-    people = split_people(_line(cell))
+    lines = cell.text.split("\n")
+    whole = cell.text if len(lines) > 1 and are_full_names(lines) else _line(cell)
+    people = split_people(whole)
+    if len(people) > 1 and all(map(_is_person, people)):
+        return Misread("DATA-TYPE", "people", {"count": str(len(people))})
     return people[0] if len(people) == 1 and _is_person(people[0]) else None
 
 
@@ -155,14 +169,18 @@ def _is_person(name: str) -> bool:
     return any(c.isalpha() for c in name) and not several
 
 
-_PARSERS: Mapping[ColumnType, Callable[[RawCell], Value | None]] = {
-    ColumnType.TEXT: lambda cell: cell.text,
+_PARSERS: Mapping[ColumnType, Callable[[RawCell], Value | Misread | None]] = {
     ColumnType.DECISION: _line,
-    ColumnType.NUMBER: _number,
-    ColumnType.PERCENT: _percent,
     ColumnType.SHARES: _shares,
     ColumnType.TICK: _tick,
     ColumnType.YEAR: _year,
     ColumnType.PERSON: _person,
     ColumnType.PERSONS: _persons,
+}
+_WITH_STYLE: Mapping[ColumnType, Callable[[RawCell, Column, str], Value | Misread | None]] = {
+    ColumnType.TEXT: _text,
+    ColumnType.CHOICE: _choice,
+    ColumnType.DATE: _date,
+    ColumnType.NUMBER: _number,
+    ColumnType.PERCENT: _percent,
 }

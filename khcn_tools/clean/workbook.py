@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from khcn_tools.blank import GUIDE_SHEET
 from khcn_tools.clean.collectives import unknown_collectives
-from khcn_tools.clean.faults import Place, Scope, fault
+from khcn_tools.clean.faults import Place, Scope, fault, file_of
+from khcn_tools.clean.groups import with_collectives
+from khcn_tools.clean.others import missing_sheets, other_sheet
 from khcn_tools.clean.pairs import clean_pairs
-from khcn_tools.clean.sheets import CleanSheet, TypedCell, all_as
+from khcn_tools.clean.sheets import CleanSheet, TypedCell
 from khcn_tools.clean.table import clean_table
-from khcn_tools.model import CleanTable, Finding, Form, FormSheet, Plan, RawSheet, Rule, Unit
-from khcn_tools.text import font_scheme, from_legacy, search_key
+from khcn_tools.model import CleanTable, Finding, Form, FormSheet, Plan, Rule, Unit
 
 _SCHEMES = {"tcvn3": "TCVN3", "vni": "VNI"}
 
@@ -49,13 +49,13 @@ def clean_workbook(  # noqa: PLR0913  # what is cleaned, and by what: each is na
     `sheets` are those that `recognise` gave, `rules` hold the words of the faults (codes DATA-…), `workbook`
     is "submission" or "inspection".
     """
-    sheets = tuple(sheets)
-    scope = Scope(unit, plan, rules, sheets[0].sheet.file if sheets else "")
-    cleaned = [_clean_sheet(scope, found) for found in sheets]
+    sheets = with_collectives(tuple(sheets), unit)
+    scope = Scope(unit, plan, rules, file_of([found.sheet for found in sheets]))
+    cleaned = [_clean_sheet(dataclasses.replace(scope, file=s.sheet.file), s, sheets, forms) for s in sheets]
     tables = {sheet.table.form_id: sheet.table for sheet in cleaned if sheet.table}
     tables, unknown = unknown_collectives(scope, tables, forms)
     findings = (
-        *_missing_sheets(scope, sheets, forms, workbook),
+        *missing_sheets(scope, sheets, forms, workbook),
         *(finding for sheet in cleaned for finding in sheet.findings),
         *unknown,
         *(finding for sheet in cleaned for finding in _legacy(scope, sheet)),
@@ -71,42 +71,25 @@ def clean_workbook(  # noqa: PLR0913  # what is cleaned, and by what: each is na
     )
 
 
-def _clean_sheet(scope: Scope, found: FormSheet) -> CleanSheet:
-    """Clean one sheet by the layout of its form; a sheet of no form is only accounted for."""
-    if found.form is None:
-        return _other_sheet(scope, found.sheet)
+def _clean_sheet(
+    scope: Scope, found: FormSheet, sheets: Sequence[FormSheet], forms: Mapping[str, Form]
+) -> CleanSheet:
+    """Clean one sheet by the layout of its form; a hidden one, and one of no form, is only accounted for."""
+    if found.sheet.unread:
+        place = Place(found.sheet, found.form)
+        return CleanSheet(found.sheet, {}, (fault(scope, place, "DATA-FILE", problem=found.sheet.unread),))
+    if found.form is None or found.sheet.hidden:
+        return other_sheet(scope, found, sheets, forms)
     if found.form.layout == "pairs":
         return clean_pairs(scope, found.sheet, found.form)
     return clean_table(scope, found, found.form)
 
 
-def _other_sheet(scope: Scope, sheet: RawSheet) -> CleanSheet:
-    """Account for a sheet that is no form: hidden, our own explanations, or one to be told of."""
-    if sheet.hidden:
-        return CleanSheet(sheet, all_as(sheet, "hidden"))
-    told = sheet.cells and search_key(sheet.name or "") != search_key(GUIDE_SHEET)
-    place = Place(sheet, None)
-    findings = (fault(scope, place, "DATA-COLUMN", "foreign_sheet", count=len(sheet.cells)),) if told else ()
-    return CleanSheet(sheet, all_as(sheet, "note"), findings)
-
-
-def _missing_sheets(
-    scope: Scope, sheets: Iterable[FormSheet], forms: Mapping[str, Form], workbook: str
-) -> Iterator[Finding]:
-    """Yield an error for each form of the workbook that has no sheet."""
-    present = {found.form.id for found in sheets if found.form}
-    for form in forms.values():
-        if form.workbook == workbook and form.id not in present:
-            yield fault(scope, Place(None, form), "DATA-SHEET")
-
-
 def _legacy(scope: Scope, cleaned: CleanSheet) -> Iterator[Finding]:
     """Yield one note for each sheet and legacy encoding that was read as Unicode."""
     form_id = cleaned.table.form_id if cleaned.table else None
-    stored = cleaned.sheet.cells.values()
-    converted = [c for c in stored if isinstance(c.value, str) and from_legacy(c.value, c.font) != c.value]
     for scheme, name in _SCHEMES.items():
-        cells = [cell for cell in converted if font_scheme(cell.font) == scheme]
+        cells = [cell for cell in cleaned.sheet.cells.values() if cell.scheme == scheme]
         if cells:
             place = Place(cleaned.sheet, None, min(cells, key=lambda c: (c.row, c.column)).address)
             found = fault(scope, place, "DATA-LEGACY", count=len(cells), scheme=name)
@@ -114,11 +97,16 @@ def _legacy(scope: Scope, cleaned: CleanSheet) -> Iterator[Finding]:
 
 
 def _with_faults(cleaned: Iterable[CleanSheet], findings: Iterable[Finding]) -> Counter[str]:
-    """Count the fates of all cells; one that was read, and that an error speaks of, is faulted."""
-    errors = {(finding.sheet, finding.cell) for finding in findings if finding.severity == "error"}
+    """Count the fates of all cells; one that an error speaks of is faulted."""
+    errors: dict[tuple[str | None, str | None], set[str]] = {}
+    for found in findings:
+        if found.severity == "error" and found.cell:
+            errors.setdefault((found.file, found.sheet), set()).add(found.cell)
     counted: Counter[str] = Counter()
     for sheet in cleaned:
-        for place, fate in sheet.fates.items():
-            at_fault = fate == "read" and (sheet.sheet.name, sheet.sheet.cells[place].address) in errors
-            counted["faulted" if at_fault else fate] += 1
-    return counted
+        counted.update(sheet.fates.values())
+        wrong = errors.get((sheet.sheet.file, sheet.sheet.name), ())
+        faulted = [f for p, f in sheet.fates.items() if wrong and sheet.sheet.cells[p].address in wrong]
+        counted.subtract(fate for fate in faulted if fate != "hidden")
+        counted["faulted"] += sum(fate != "hidden" for fate in faulted)
+    return +counted

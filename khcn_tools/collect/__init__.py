@@ -161,8 +161,8 @@ def _states(
     """Yield what became of each unit's submission."""
     workbooks = tuple(workbooks)
     submissions = {w.unit_id: w for w in workbooks if w.kind == "submission"}
-    teams = {w.file for w in workbooks if w.kind == "inspection"}
-    at_fault = {f.unit_id for f in findings if f.severity == "error" and f.file not in teams}
+    teams = tuple(w.file for w in workbooks if w.kind == "inspection")
+    at_fault = {f.unit_id for f in findings if f.severity == "error" and not (f.file or "").startswith(teams)}
     for unit in plan.units:
         workbook = submissions.get(unit.id)
         if workbook is None:

@@ -21,7 +21,7 @@ def former_findings(database: Path, inputs: Iterable[Input]) -> Former:
     if not database.exists():
         return {}
     try:
-        with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
             return _former(connection, submissions(inputs))
     except sqlite3.DatabaseError:  # of another version, or no database at all: it is written anew
         return {}

@@ -1,7 +1,7 @@
 """Files are read in processes of their own, with limits: a file that breaks its reader breaks nothing else.
 
-The processes are few, kept for many files, and start from one that has only imported the reader. One that
-runs out of time or memory, or dies, costs its file alone.
+The processes are few and kept for many files. One that runs out of time or memory, or dies, costs its file
+alone. A script that reads must do so below ``if __name__ == "__main__":``, as its processes import it again.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
@@ -93,7 +92,7 @@ class _Process:
     """A process that carries out one job after the other."""
 
     def __init__(self, function: Callable[[Any], Any]) -> None:
-        context = _context(function)
+        context = multiprocessing.get_context("spawn")  # nothing of this one is inherited, threads least of all
         self._pipe, other = context.Pipe()
         self._process = context.Process(target=_serve, args=(other, function, SECONDS, MEMORY), daemon=True)
         self._process.start()
@@ -114,16 +113,7 @@ class _Process:
     def end(self) -> None:
         """End the process, whatever it does."""
         self._process.kill()
-
-
-def _context(function: Callable[[Any], Any]) -> Any:
-    """Return how processes begin: from a server that has the function imported, where the system has that."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    own = function.func if isinstance(function, partial) else function
-    context.set_forkserver_preload([own.__module__])
-    return context
+        self._process.join()
 
 
 def _serve(pipe: Connection, function: Callable[[Any], Any], seconds: int, memory: int) -> None:

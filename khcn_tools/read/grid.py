@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from khcn_tools.model import RawCell, RawSheet
 from khcn_tools.text import search_key
@@ -19,22 +21,27 @@ class Grid:
     """The visible cells by row and column, and the merged areas by the cell that shows their text."""
 
     rows: Mapping[int, Mapping[int, RawCell]]
+    """In order."""
     areas: Mapping[tuple[int, int], Area]
 
     @classmethod
     def of(cls, sheet: RawSheet) -> Grid:
         """Return the grid of a sheet."""
-        hidden = sheet.covered()
-        rows: dict[int, dict[int, RawCell]] = {}
-        for row, column in sorted(sheet.cells):
-            cell = sheet.cells[row, column]
-            if cell.text and (row, column) not in hidden:
-                rows.setdefault(row, {})[column] = cell
+        shown = ({c: cell for c, cell in cells.items() if cell.text} for cells in sheet.visible().values())
+        rows = {next(iter(cells.values())).row: cells for cells in shown if cells}
         return cls(rows, {(area[0], area[1]): area for area in sheet.merged})
 
     def row(self, row: int) -> Mapping[int, RawCell]:
         """Return the cells of a row by column, none where the row is blank."""
         return self.rows.get(row, {})
+
+    def between(self, start: int, end: int) -> Sequence[int]:
+        """Return the rows that are not blank from `start` on and before `end`."""
+        return self._order[bisect_left(self._order, start) : bisect_left(self._order, end)]
+
+    @cached_property
+    def _order(self) -> Sequence[int]:
+        return list(self.rows)
 
     def area(self, row: int, column: int) -> Area:
         """Return the area that a cell shows its text in: itself, or all that is merged with it."""

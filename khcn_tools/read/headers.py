@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import median
 
 from khcn_tools.model import JOINED_BY, Column, Form, RawCell
@@ -30,11 +31,8 @@ class Header:
     first: int
     last: int
     headings: dict[int, str]
-
-    @property
-    def serial(self) -> int | None:
-        """The column of the running number, if there is one."""
-        return next((column for column, text in self.headings.items() if is_serial_heading(text)), None)
+    serial: int | None
+    """The column of the running number, if there is one."""
 
 
 def find_headers(grid: Grid, form: Form | None) -> list[Header]:
@@ -45,7 +43,7 @@ def find_headers(grid: Grid, form: Form | None) -> list[Header]:
         if found and row <= found[-1].last:
             continue
         if _could_be_header(grid, row):
-            header = _header_at(grid, row)
+            header = _header_at(grid, row, found[-1] if found else None)
             if _points(grid, header, known) >= _ENOUGH and not (found and _is_answer(header, form)):
                 found.append(header)
     return found or list(_plain_header(grid))
@@ -53,7 +51,12 @@ def find_headers(grid: Grid, form: Form | None) -> list[Header]:
 
 def column_keys(column: Column) -> frozenset[str]:
     """Return the search keys of a column: its heading and its aliases."""
-    return frozenset(search_key(text) for text in (column.heading, *column.aliases))
+    return _keys((column.heading, *column.aliases))
+
+
+@lru_cache(maxsize=1024)
+def _keys(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(search_key, texts))
 
 
 def form_keys(form: Form) -> frozenset[str]:
@@ -61,9 +64,9 @@ def form_keys(form: Form) -> frozenset[str]:
     return frozenset(key for column in form.columns for key in column_keys(column))
 
 
-def heading_matches(heading: str, keys: frozenset[str]) -> bool:
-    """Tell whether a heading, or the last part of a joined one, is among the keys."""
-    return search_key(heading) in keys or search_key(heading.rsplit(JOINED_BY, maxsplit=1)[-1]) in keys
+def heading_keys(heading: str) -> set[str]:
+    """Return the search keys of a heading: of the whole, and of the last part of a joined one."""
+    return {search_key(heading), search_key(heading.rsplit(JOINED_BY, maxsplit=1)[-1])}
 
 
 def _could_be_header(grid: Grid, row: int) -> bool:
@@ -90,7 +93,7 @@ def _is_answer(header: Header, form: Form | None) -> bool:
 
 def _points(grid: Grid, header: Header, known: frozenset[str]) -> int:
     """Weigh the signs that a block of rows is a header."""
-    matches = sum(heading_matches(heading, known) for heading in header.headings.values())
+    matches = sum(not known.isdisjoint(heading_keys(heading)) for heading in header.headings.values())
     merged = sum(grid.height(header.first, column) > 1 for column in grid.row(header.first))
     serial = header.serial is not None
     below = next(iter(_rows_below(grid, header.last, 2)), None)
@@ -99,13 +102,16 @@ def _points(grid: Grid, header: Header, known: frozenset[str]) -> int:
     return 3 * ours + 3 * serial + (merged > 1) + 2 * numbered
 
 
-def _header_at(grid: Grid, row: int) -> Header:
+def _header_at(grid: Grid, row: int, before: Header | None) -> Header:
     """Return the header that begins in a row, and the row above it where that belongs to it."""
     last = _last_row(grid, row)
-    first = row - 1 if last == row and _belongs_above(grid, row) else row
+    above = last == row and _belongs_above(grid, row) and not _goes_with_records(grid, row - 1, before)
+    first = row - 1 if above else row
     columns = sorted({c for r in range(first, last + 1) for c in grid.columns(r)})
-    headings = {column: _joined(grid, first, last, column) for column in columns}
-    return Header(first, last, {column: text for column, text in headings.items() if text})
+    joined = {column: _joined(grid, first, last, column) for column in columns}
+    headings = {column: text for column, text in joined.items() if text}
+    serial = next((column for column, text in headings.items() if is_serial_heading(text)), None)
+    return Header(first, last, headings, serial)
 
 
 def _last_row(grid: Grid, first: int) -> int:
@@ -134,13 +140,33 @@ def _splits(grid: Grid, first: int, last: int) -> bool:
     cells = grid.row(last + 1)
     if not cells or not all(_heading_like(cell) for cell in cells.values()):
         return False
-    return min(cells) > min(grid.row(first)) and all(
-        any(
-            c <= column < c + grid.width(last, c) and grid.width(last, c) > grid.width(last + 1, column)
-            for c in grid.row(last)
-        )
-        for column in cells
+    if min(cells) <= min(grid.row(first)):
+        return False
+    split = {column for column in cells if _under_wide(grid, last, column)}
+    return cells.keys() - split <= _unmerged(grid, first, last)
+
+
+def _under_wide(grid: Grid, last: int, column: int) -> bool:
+    """Tell whether a cell below a row stands under a merged one that is wider."""
+    return any(
+        c <= column < c + grid.width(last, c) and grid.width(last, c) > grid.width(last + 1, column)
+        for c in grid.row(last)
     )
+
+
+def _unmerged(grid: Grid, first: int, last: int) -> set[int]:
+    """Return the columns of the row below that part a heading whose merging was lost.
+
+    Instead of merged cells there are blank ones: the parts begin under the heading and go on under blanks.
+    """
+    headed = {column for row in range(first, last + 1) for column in grid.columns(row)}
+    below, found = grid.row(last + 1), set[int]()
+    for column in grid.row(last):
+        run = [column] if column in below else []
+        while run and run[-1] + 1 in below and run[-1] + 1 not in headed:
+            run.append(run[-1] + 1)
+        found.update(run if len(run) > 1 and all(len(below[c].text) > 1 for c in run) else ())
+    return found
 
 
 def _belongs_above(grid: Grid, row: int) -> bool:
@@ -156,6 +182,14 @@ def _belongs_above(grid: Grid, row: int) -> bool:
         and (grid.width(row - 1, column) > 1 or len(cell.text) <= _LONGEST_ABOVE)
         for column, cell in cells.items()
     )
+
+
+def _goes_with_records(grid: Grid, row: int, before: Header | None) -> bool:
+    """Tell whether a row above a later header adjoins the rows above: it is one of them, unless said before."""
+    if before is None or not grid.row(row - 1):
+        return False
+    lines = ([(c, cell.text) for c, cell in grid.row(r).items()] for r in (row, before.first))
+    return next(lines) != next(lines)
 
 
 def _joined(grid: Grid, first: int, last: int, column: int) -> str:
@@ -195,7 +229,7 @@ def _plain_header(grid: Grid) -> Iterator[Header]:
         cells = grid.row(row)
         full = len(grid.columns(row)) >= max(2, _PLAIN_SHARE * usual)
         if full and _could_be_header(grid, row) and not any(is_letterhead(c.text) for c in cells.values()):
-            header = _header_at(grid, row)
+            header = _header_at(grid, row, None)
             if len(header.headings) > _PAIR or _figures_below(grid, header):
                 yield header
             return

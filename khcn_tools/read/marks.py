@@ -17,7 +17,7 @@ _ORDINAL = re.compile(r"\(?(?:(\d{1,2})|([A-Z]))\)?\s*(?:[=(:].*)?")
 _TOTALS = {"tong", "cong", "tong cong", "tong so", "cong so"}
 _TOTAL_OF = re.compile(  # with its accents: Tống Hà and Tống Công Vinh are people
     r"(tổng|cộng|tổng cộng|tổng số)( \d+( .+)?|( ([ivx]+|[a-h]))+)"
-    r"|tổng cộng .+|tổng số( [^\W\d]+){1,4} \d+( \w+)?"
+    r"|tổng cộng .+|tổng số( [^\W\d]+){1,4} \d+( \w+)?( trong đó .+)?"
 )
 
 _SIGNATURE = re.compile(
@@ -32,6 +32,13 @@ _FOOTNOTE = re.compile(r"\(\d{1,2}\)\s*:|\(?\*+\)?\s*\S")
 _LETTERHEAD = re.compile(
     r"(cong hoa xa hoi|doc lap tu do|kinh gui|mau so|bieu so|phu luc|so$|ubnd|ngai .* thang|ten don vi$)"
 )
+
+_COLLECTIVE = re.compile(  # with its accents, and never one that is a family name alone
+    r"(phòng|tổ|đội|nhóm|khối|bộ phận|trung tâm|chi cục|văn phòng|ban (giám đốc|lãnh đạo|quản l[íý])|lãnh đạo"
+    r"|thanh tra sở|quỹ phát triển)\b"
+)
+_BLANK = re.compile(r"[\s.,;/…_–—-]+")
+_PEOPLE = re.compile(r"ho (va )?ten\b")
 
 _REMARK_LENGTH = 200
 _FEW = 2  # numbers that may be data
@@ -117,6 +124,34 @@ def is_note(text: str) -> bool:
 def is_letterhead(text: str) -> bool:
     """Tell whether a text belongs to the head of a document, not of a table."""
     return bool(_LETTERHEAD.match(search_key(text)))
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether a text is only dots, dashes or slashes: a place left to be filled in.
+
+    >>> is_blank("……"), is_blank("- 5")
+    (True, False)
+    """
+    return bool(_BLANK.fullmatch(text))
+
+
+def is_collective(text: str) -> bool:
+    """Tell whether a text is the name of a division, team or board, not of a person.
+
+    >>> is_collective("Phòng Hành chính"), is_collective("Đỗ Văn Phòng")
+    (True, False)
+    """
+    return bool(_COLLECTIVE.match(matching_key(text)))
+
+
+def names_people(heading: str) -> bool:
+    """Tell whether a column of that heading names people and nothing else.
+
+    >>> names_people("Họ và tên"), names_people("Họ và tên / Tên tập thể")
+    (True, False)
+    """
+    key = search_key(heading)
+    return bool(_PEOPLE.match(key)) and "tap the" not in key
 
 
 def is_heading(text: str) -> bool:

@@ -11,7 +11,6 @@ from khcn_tools.model import RawCell, RawSheet, RawTable, column_letters
 from khcn_tools.read.files import read_sheets
 from khcn_tools.read.grid import Grid
 from khcn_tools.read.tables import find_tables, why_no_table
-from khcn_tools.text import font_scheme, from_legacy
 
 _SCHEMES = {"tcvn3": "TCVN3", "vni": "VNI"}
 
@@ -21,7 +20,7 @@ def peek(path: Path, *, records: bool = False) -> dict[str, Any]:
 
     A table's `first_row` and `last_row` are those of its records, null where it has none. With `records`,
     each is an object of texts by heading, "_row" its row in Excel; a cell under no heading stands under the
-    letters of its column.
+    letters of its column, and "_group" has the titles of the groups it stands under, where there are groups.
     """
     sheets = read_sheets(path, path.name)
     tables = {number: find_tables(sheet) for number, sheet in enumerate(sheets)}
@@ -76,7 +75,10 @@ def _table(table: RawTable, *, records: bool) -> dict[str, Any]:
         ],
     }
     if records:
-        seen["records"] = [_record(row, cells, names) for row, cells in table.record_cells().items()]
+        seen["records"] = [
+            _record(row, cells, names) | ({"_group": table.groups[row]} if row in table.groups else {})
+            for row, cells in table.record_cells().items()
+        ]
     return seen
 
 
@@ -93,10 +95,9 @@ def _warnings(sheet: RawSheet, tables: tuple[RawTable, ...]) -> Iterator[str]:
     if sheet.hidden:
         yield f"{where}: trang bị ẩn"
     for scheme, name in _SCHEMES.items():
-        texts = [(cell.value, cell.font) for cell in sheet.cells.values() if isinstance(cell.value, str)]
-        converted = sum(font_scheme(f) == scheme and from_legacy(text, f) != text for text, f in texts)
+        converted = sum(cell.scheme == scheme for cell in sheet.cells.values())
         if converted:
-            yield f"{where}: {converted} ô phông {name} được chuyển sang Unicode"
+            yield f"{where}: {converted} ô ghi bằng mã {name} được chuyển sang Unicode"
     for kind, what in (("error", "báo lỗi"), ("formula", "có công thức nhưng tệp không lưu kết quả")):
         cells = [cell.address for cell in sheet.cells.values() if cell.kind == kind]
         if cells:

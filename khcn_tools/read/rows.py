@@ -11,6 +11,8 @@ from khcn_tools.read.grid import Grid
 from khcn_tools.read.headers import Header
 from khcn_tools.read.marks import (
     group_mark,
+    is_blank,
+    is_collective,
     is_letter,
     is_note,
     is_numbered,
@@ -18,7 +20,9 @@ from khcn_tools.read.marks import (
     is_roman,
     is_signature,
     is_total,
+    names_people,
 )
+from khcn_tools.text import search_key
 
 Example = frozenset[tuple[str, ...]]
 """Our example row, its texts in order: as we wrote it, and without the columns that are not on the sheet."""
@@ -48,7 +52,15 @@ class Body:
             if row >= tail:
                 kind = self._tail_kind(row, kind)
                 kinds[row] = kind
-        return kinds
+        return kinds if self._arabic_serials else self._numbered_otherwise(kinds)
+
+    def _numbered_otherwise(self, kinds: dict[int, str]) -> dict[int, str]:
+        """Return the kinds; where all that could be records are numbered I, II or A, B, they are records."""
+        if "record" in kinds.values():
+            return kinds
+        groups = [row for row, kind in kinds.items() if kind == "group"]
+        marked = [row for row in groups if self._serial(self.grid.row(row)) and len(self.grid.row(row)) > 1]
+        return kinds | dict.fromkeys(marked, "record")
 
     def _kind(self, row: int) -> str:
         """Return the kind of a row above the signatures."""
@@ -60,24 +72,40 @@ class Body:
             ("note", self._is_note),
             ("group", lambda cells: self._is_group(row, cells)),
             ("index", lambda cells: set(cells) == {self.header.serial}),
+            ("note", self._says_nothing),
         )
         cells = self.grid.row(row)
         return next((kind for kind, fits in tests if fits(cells)), "record")
 
     def _repeats_header(self, cells: Row) -> bool:
-        """Tell whether a row is the header again, as on every page."""
-        own = self.grid.row(self.header.first)
-        return len(cells) > 1 and {c: x.text for c, x in cells.items()} == {c: x.text for c, x in own.items()}
+        """Tell whether a row is a row of the header again, as on every page."""
+        row = next((cell.row for cell in cells.values()), 0)
+        return row in self._repeated
+
+    @cached_property
+    def _repeated(self) -> set[int]:
+        """The rows of the header on later pages: its first row, and those of the others that follow it."""
+        own = [self._line(row) for row in range(self.header.first, self.header.last + 1)]
+        found: set[int] = set()
+        for row in self.rows:
+            if len(own[0]) > 1 and self.grid.row(row).keys() == own[0].keys() and self._line(row) == own[0]:
+                found.update(row + n for n, line in enumerate(own) if line and self._line(row + n) == line)
+        return found
+
+    def _line(self, row: int) -> dict[int, str]:
+        """Return what a row says, by column: on another page it may be typed in other letters."""
+        return {column: search_key(cell.text) or cell.text for column, cell in self.grid.row(row).items()}
 
     def _numbers_columns(self, cells: Row) -> bool:
         """Tell whether a row numbers the columns: it stands right under the header, or under its repetition."""
         row = next(iter(cells.values())).row
-        near = row <= self.header.last + 2 or self._repeats_header(self.grid.row(row - 1))
+        near = row <= self.header.last + 2 or row - 1 in self._repeated
         return near and is_numbering(cell.text for cell in cells.values())
 
     def _is_example(self, cells: Row) -> bool:
         """Tell whether a row is, beside its number, word for word the example that we wrote."""
-        return tuple(sorted(x.text for c, x in cells.items() if c != self.header.serial)) in self.example
+        texts = [x.text for c, x in cells.items() if c != self.header.serial]
+        return any(len(texts) == len(row) and tuple(sorted(texts)) == row for row in self.example)
 
     def _is_total(self, cells: Row) -> bool:
         """Tell whether a row is a sum: the first text that is not its running number says so."""
@@ -94,7 +122,7 @@ class Body:
         serial = self._serial(cells)
         figures = len(cells) > (2 if serial else 1)
         if is_roman(serial):
-            return not figures or self._arabic_serials
+            return not figures or (self._arabic_serials and self._has_figures_only(cells))
         if is_letter(serial):
             return not figures
         if serial and (len(cells) > 1 or (serial[0].isdigit() and not is_numbered(serial))):
@@ -103,11 +131,20 @@ class Body:
             return self._only_merged_titles(row, cells)
         return self._is_group_title(row, *next(iter(cells.items())))
 
+    def _has_figures_only(self, cells: Row) -> bool:
+        """Tell whether nothing but numbers stands beside a row's number and title."""
+        texts = [
+            cell for column, cell in cells.items() if column != self.header.serial and cell.kind != "number"
+        ]
+        return len(texts) == 1
+
     def _is_group_title(self, row: int, column: int, cell: RawCell) -> bool:
         """Tell whether the only cell of a row titles a group: by its place, its mark or its colon."""
         if cell.kind != "text" or not any(c.isalpha() for c in cell.text):
             return False
         if self.grid.width(row, column) >= _WIDE or column == self.header.serial or cell.text.endswith(":"):
+            return True
+        if is_collective(cell.text) and names_people(self.header.headings.get(column, "")):
             return True
         beside = self.header.serial is None or (column == self.header.serial + 1 and self._arabic_serials)
         if beside and is_numbered(cell.text):
@@ -136,6 +173,14 @@ class Body:
     def _is_note(self, cells: Row) -> bool:
         """Tell whether a row is a note: one text that says so."""
         return len(cells) == 1 and is_note(next(iter(cells.values())).text)
+
+    def _says_nothing(self, cells: Row) -> bool:
+        """Tell whether a row holds, beside its number, only errors, formulas without a value, or dots."""
+        return all(
+            cell.kind in {"error", "formula"} or is_blank(cell.text)
+            for c, cell in cells.items()
+            if c != self.header.serial
+        )
 
     def _tail(self) -> int:
         """Return the row where signatures, or numbers left behind, begin; one beyond the last if none do.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from khcn_tools.model import Form, RawSheet, RawTable
 from khcn_tools.read.grid import Grid
-from khcn_tools.read.headers import Header, column_keys, find_headers, heading_matches
-from khcn_tools.read.marks import is_note, is_signature, is_total
+from khcn_tools.read.groups import groups_of
+from khcn_tools.read.headers import Header, column_keys, find_headers, heading_keys
+from khcn_tools.read.marks import is_note, is_numbering, is_signature, is_total
 from khcn_tools.read.rows import Body, Example
-from khcn_tools.text import clean
+from khcn_tools.text import clean, search_key
 
 _TITLE_CELLS = 2  # cells that a row above a header has at most to be its title
 
@@ -25,26 +26,23 @@ def find_tables(sheet: RawSheet, form: Form | None = None) -> tuple[RawTable, ..
         _start(grid, header, before) for before, header in zip([None, *headers[:-1]], headers, strict=True)
     ]
     ends = [*starts[1:], max(grid.rows) + 1]
-    return tuple(
-        RawTable(
-            sheet,
-            (header.first, header.last),
-            header.headings,
-            _kinds(grid, header, start, end, _example(form, header)),
-            header.serial,
+    found = []
+    for header, start, end in zip(headers, starts, ends, strict=True):
+        kinds = _kinds(grid, header, start, end, _example(form, header))
+        groups = groups_of(grid, kinds, header.serial)
+        found.append(
+            RawTable(sheet, (header.first, header.last), header.headings, kinds, header.serial, groups)
         )
-        for header, start, end in zip(headers, starts, ends, strict=True)
-    )
+    return tuple(found)
 
 
 def _example(form: Form | None, header: Header) -> Example:
     """Return the texts of a form's example row, in full and of the columns that the header has."""
-    texts = {column: clean(text) for column, text in form.example.items()} if form else {}
-    kept = [
-        text
-        for column, text in texts.items()
-        if form and any(heading_matches(h, column_keys(form.column(column))) for h in header.headings.values())
-    ]
+    if form is None:
+        return frozenset()
+    texts = {column: clean(text) for column, text in form.example.items()}
+    headed = {key for heading in header.headings.values() for key in heading_keys(heading)}
+    kept = [text for column, text in texts.items() if headed & column_keys(form.column(column))]
     return frozenset(tuple(sorted(row)) for row in (texts.values(), kept) if row)
 
 
@@ -57,38 +55,60 @@ def why_no_table(sheet: RawSheet) -> str:
 
 def _kinds(grid: Grid, header: Header, start: int, end: int, example: Example) -> dict[int, str]:
     """Return the kind of every row of a table that is not blank."""
-    rows = [row for row in sorted(grid.rows) if start <= row < end]
-    above = {row: "title" for row in rows if row < header.first}
+    rows = grid.between(start, end)
+    above = {row: _kind_above(grid, header, row) for row in rows if row < header.first}
     own = {row: "header" for row in rows if header.first <= row <= header.last}
     body = Body(grid, header, [row for row in rows if row > header.last], example)
     return above | own | body.kinds()
+
+
+def _kind_above(grid: Grid, header: Header, row: int) -> str:
+    """Return what a row above a header is: a title, or a record where only a later page has kept its header."""
+    cells = grid.row(row)
+    serial = cells.get(header.serial or 0)
+    numbered = serial is not None and serial.text.rstrip(".").isdigit() and len(cells) > _TITLE_CELLS
+    return "record" if numbered and not is_numbering(cell.text for cell in cells.values()) else "title"
 
 
 def _without_repeats(grid: Grid, headers: list[Header]) -> list[Header]:
     """Return the headers without those that only repeat the one before, as on every page."""
     kept: list[Header] = []
     for header in headers:
-        titled = any(grid.row(row) and _is_title(grid, row) for row in range(header.first - 2, header.first))
-        if not kept or titled or header.headings != kept[-1].headings:
+        if not kept or _names(header) != _names(kept[-1]) or _is_titled(grid, header):
             kept.append(header)
     return kept
+
+
+def _names(header: Header) -> dict[int, str]:
+    """Return the headings by which two headers are the same: on another page in other letters."""
+    return {column: search_key(text) or text for column, text in header.headings.items()}
+
+
+def _is_titled(grid: Grid, header: Header) -> bool:
+    """Tell whether a title stands over a header, apart from the rows above it."""
+    titles = _titles(grid, header, 0)
+    return bool(titles) and not grid.row(min(titles) - 1)
 
 
 def _start(grid: Grid, header: Header, before: Header | None) -> int:
     """Return the first row of a table: its titles stand above its header, all of them on the first table."""
     if before is None:
         return min(grid.rows)
-    start, blank = header.first, 0
-    for row in range(header.first - 1, before.last, -1):
-        if not grid.row(row):
-            blank += 1
-            if blank > 1:
-                break
-        elif _is_title(grid, row):
-            start = row
-        else:
+    titles = sorted(_titles(grid, header, before.last))
+    while titles and grid.row(titles[0] - 1) and len(grid.row(titles[0])) > 1:
+        titles.pop(0)  # two texts that adjoin the rows above are one of them
+    return titles[0] if titles else header.first
+
+
+def _titles(grid: Grid, header: Header, above: int) -> list[int]:
+    """Return the rows over a header that may be its title, with one blank row among them at most."""
+    found, blank = [], 0
+    for row in range(header.first - 1, above, -1):
+        blank += not grid.row(row)
+        if blank > 1 or (grid.row(row) and not _is_title(grid, row)):
             break
-    return start
+        found += [row] if grid.row(row) else []
+    return found
 
 
 def _is_title(grid: Grid, row: int) -> bool:

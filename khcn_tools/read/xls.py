@@ -10,8 +10,9 @@ from typing import Any
 import xlrd
 
 from khcn_tools.model import RawCell, RawSheet
-from khcn_tools.read.bounds import limited
+from khcn_tools.read.bounds import placed
 from khcn_tools.read.cells import Runs, error_cell, text_cell, value_cell
+from khcn_tools.read.serials import epoch_of, number_cell
 
 _FORMULAS = {0x0006, 0x0206, 0x0406}
 _BEGIN, _END = {0x0809, 0x0409, 0x0209, 0x0009}, 0x000A
@@ -28,7 +29,7 @@ def xls_sheets(data: bytes, name: str) -> tuple[RawSheet, ...]:
 def _sheet(book: Any, sheet: Any, name: str) -> RawSheet:
     """Return one sheet; merged areas are counted from 1, ends included."""
     formulas = _formulas(book, sheet.number)
-    cells = {(cell.row, cell.column): cell for cell in limited(_cells(book, sheet, formulas))}
+    cells = placed(_cells(book, sheet, formulas))
     merged = tuple((top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells)
     return RawSheet(name, sheet.name, cells, merged, hidden=sheet.visibility != 0)
 
@@ -56,18 +57,7 @@ def _cell(book: Any, sheet: Any, row: int, column: int) -> RawCell:
     number_format = book.format_map[style.format_key].format_str
     if kind == xlrd.XL_CELL_BOOLEAN:
         return value_cell(*place, bool(value), number_format)
-    if kind == xlrd.XL_CELL_DATE:
-        return _date_cell(book, *place, value, number_format)
-    return value_cell(*place, value, number_format)
-
-
-def _date_cell(book: Any, row: int, column: int, serial: float, number_format: str) -> RawCell:
-    """Return a date or a time; a serial that the calendar does not have stays a number."""
-    try:
-        moment = xlrd.xldate.xldate_as_datetime(serial, book.datemode)
-    except (xlrd.xldate.XLDateError, OverflowError, ValueError):
-        return value_cell(row, column, serial, number_format)
-    return value_cell(row, column, moment.time() if serial < 1 else moment, number_format)
+    return number_cell(*place, value, number_format, epoch_of(date1904=book.datemode == 1))
 
 
 def _runs(book: Any, sheet: Any, row: int, column: int) -> Runs:

@@ -10,18 +10,17 @@ import datetime as dt
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from io import BytesIO
 from xml.etree.ElementTree import Element, XMLParser
 from zipfile import ZipFile
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
+from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils.cell import coordinate_to_tuple
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from khcn_tools.model import RawCell, RawSheet
 from khcn_tools.read.bounds import parsed, placed
-from khcn_tools.read.cells import Runs, Stored, error_cell, formula_cell, text_cell, unescaped, value_cell
+from khcn_tools.read.cells import Runs, error_cell, formula_cell, text_cell, unescaped, value_cell
+from khcn_tools.read.serials import epoch_of, number_cell
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
@@ -59,7 +58,7 @@ def xlsx_sheets(data: bytes, name: str) -> tuple[RawSheet, ...]:
         book = _Book(
             list(_texts(archive, parts.get("sharedStrings"))),
             list(_styles(archive, parts.get("styles"))),
-            CALENDAR_MAC_1904 if _is_true(root, "workbookPr", "date1904") else CALENDAR_WINDOWS_1900,
+            epoch_of(date1904=_is_true(root, "workbookPr", "date1904")),
         )
         listed = [(sheet, *related[_relation(sheet)]) for sheet in root.iterfind(".//{*}sheet")]
         own = [(sheet, part) for sheet, kind, part in listed if kind == "worksheet"]
@@ -67,9 +66,10 @@ def xlsx_sheets(data: bytes, name: str) -> tuple[RawSheet, ...]:
 
 
 def _tree(archive: ZipFile, part: str) -> Element:
-    """Return a part, parsed, without cells and rows that hold nothing."""
+    """Return a part, parsed, without cells and rows that hold nothing; names of parts have no case."""
     parser = XMLParser()  # noqa: S314  # expat bounds the growth of entities
-    with archive.open(part) as source:
+    stored = next((name for name in archive.namelist() if name.lower() == part.lower()), part)
+    with archive.open(stored) as source:
         for piece in parsed(source):
             parser.feed(piece)
     return parser.close()
@@ -202,23 +202,7 @@ def _text_runs(book: _Book, kind: str, stored: str | None, inline: Element | Non
 def _number(book: _Book, row: int, column: int, stored: str, number_format: str) -> RawCell:
     """Return a number, or the date that its format shows it as."""
     number = int(stored) if stored.lstrip("-").isdecimal() else float(stored)
-    value: Stored | dt.timedelta = number
-    if _shows_date(number_format):
-        value = _moment(number, book.epoch, number_format)
-    return value_cell(row, column, value, number_format)
-
-
-def _moment(number: float, epoch: dt.datetime, number_format: str) -> Stored | dt.timedelta:
-    """Return the date of a serial; one that the calendar does not have stays a number."""
-    try:
-        moment = from_excel(number, epoch, timedelta=_shows_duration(number_format))
-    except (OverflowError, ValueError):
-        return number
-    return number if moment is None else moment
-
-
-_shows_date: Callable[[str], bool] = cache(is_date_format)
-_shows_duration: Callable[[str], bool] = cache(is_timedelta_format)
+    return number_cell(row, column, number, number_format, book.epoch)
 
 
 def _truth(_book: _Book, row: int, column: int, stored: str, number_format: str) -> RawCell:

@@ -16,26 +16,30 @@ from khcn_tools.run.manifest import Entry
 from khcn_tools.run.status import YearStatus
 
 if TYPE_CHECKING:
-    from khcn_tools.collect import Collected
+    from khcn_tools.collect.former import Former
+    from khcn_tools.run.check import Checked
 
 WHOLE = "(whole department)"
 
 Row = Sequence[str]
 
 
-def of_check(year: Collected) -> Iterator[str]:
+def of_check(checked: Checked) -> Iterator[str]:
     """Yield what ``khcn check`` says: a line a unit, every error finding, what to do next."""
+    year = checked.year
     plan, states, findings = year.plan, year.states, year.findings
     units = [unit.id for unit in plan.units if unit.inspected or states[unit.id] != "missing"]
     rows = [(u, _words(states[u]), *_cells(year.accounting.get(u)), *_counts(findings, u)) for u in units]
     rows.append((WHOLE, "", *_cells(None), *_counts(findings, None)))
     yield from _head(plan)
     yield from table(("unit", "submission", "read", "skipped", "faulty", *SEVERITIES), rows)
+    yield from _since(checked)
     errors = [finding for finding in findings if finding.severity == "error"]
     for where in dict.fromkeys((finding.unit_id or WHOLE, finding.file or "") for finding in errors):
         yield from ("", "  ".join(where).rstrip())
-        yield from _findings(f for f in errors if (f.unit_id or WHOLE, f.file or "") == where)
+        yield from _findings((f for f in errors if (f.unit_id or WHOLE, f.file or "") == where), year.former)
     yield ""
+    yield from _written(checked)
     yield from _next(plan, states, len(errors))
 
 
@@ -122,6 +126,20 @@ def progress(total: int, stream: TextIO) -> Iterator[Callable[[Entry], None]]:
         yield done
 
 
+@contextmanager
+def counting(stream: TextIO) -> Iterator[Callable[[str], None]]:
+    """Give a function that is told each workbook that is written; it counts them on a terminal."""
+    from tqdm import tqdm  # noqa: PLC0415  # as above
+
+    with tqdm(unit="workbook", file=stream, disable=not stream.isatty()) as bar:
+
+        def told(name: str) -> None:
+            bar.set_postfix_str(name)
+            bar.update()
+
+        yield told
+
+
 def _head(plan: Plan) -> Iterator[str]:
     """Yield the sample's mark, and what the table is about."""
     if plan.sample:
@@ -145,11 +163,47 @@ def _counts(findings: Iterable[Finding], unit_id: str | None) -> Row:
     return tuple(str(counts[severity]) for severity in SEVERITIES)
 
 
-def _findings(findings: Iterable[Finding]) -> Iterator[str]:
-    """Yield code, place and words of each, no wider than the terminal; in a pipe the words are one line."""
+def _since(checked: Checked) -> Iterator[str]:
+    """Yield a line for each unit that has sent other files than before: what became better or worse."""
+    rows = []
+    for unit_id, change in checked.changes.items():
+        gain = change.resolved - change.new
+        trend = "better" if gain > 0 else "worse" if gain < 0 else "as before"
+        rows.append((unit_id, trend, *map(str, (change.resolved, change.new, change.unchanged))))
+    if rows:
+        yield ""
+        yield from table(("since it was last sent", "", "resolved", "new", "unchanged"), rows)
+
+
+def _written(checked: Checked) -> Iterator[str]:
+    """Yield what else was written: workbooks to send back, spellings to accept."""
+    if checked.folder:
+        workbooks = _many(len(checked.sent_back), "workbook")
+        yield f"{workbooks} to send back, each with a Phiếu phản hồi: {checked.folder}"
+        if checked.absent:
+            yield f"none to send back, as nothing was submitted: {', '.join(checked.absent)}"
+        yield "send each to its unit; what comes back replaces its file in data/submissions, then: khcn check"
+    if checked.suggestions:
+        name = "/".join(checked.suggested.parts[-3:])
+        spellings = _many(checked.suggestions, "spelling")
+        yield f"{spellings} to accept or not: {name} – accepted ones: data/forms/local.toml"
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count} {word}{'s' * (count != 1)}"
+
+
+def _findings(findings: Iterable[Finding], former: Former) -> Iterator[str]:
+    """Yield code, place and words of each, no wider than the terminal; in a pipe the words are one line.
+
+    One that was not in what the unit sent before is marked.
+    """
     width = shutil.get_terminal_size((10_000, 0)).columns
     for finding in findings:
-        yield f"  {finding.code}  {'!'.join(filter(None, (finding.sheet, finding.cell)))}".rstrip()
+        before = former.get(finding.unit_id or "")
+        new = before is not None and finding.id not in before
+        place = "!".join(filter(None, (finding.sheet, finding.cell)))
+        yield f"  {finding.code}  {place}".rstrip() + ("  (new)" if new else "")
         yield textwrap.fill(finding.message, width, initial_indent="    ", subsequent_indent="    ")
 
 

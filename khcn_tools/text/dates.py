@@ -14,11 +14,14 @@ from khcn_tools.text.keys import clean, drop_accents
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
-_DAY = re.compile(r"(?:ngay )?(\d{1,2}) ?([/.-]) ?(\d{1,2}) ?\2 ?(\d{4})(?: \d{1,2}:\d\d(?::\d\d)?)?")
-_ISO_DAY = re.compile(r"(\d{4})([/.-])(\d{1,2})\2(\d{1,2})(?:[t ]\d{1,2}:\d\d(?::\d\d)?)?")
-_DAY_IN_WORDS = re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2}),? nam (\d{4})")
-_MONTH = re.compile(r"(?:thang |t)?(\d{1,2}) ?(?:[/.-]|,? nam) ?(\d{4})")
-_QUARTER = re.compile(r"(?:qu[yi]|q)[ .]?(iv|i{1,3}|[1-4]) ?(?:[/.-]|,? ?nam)? ?(\d{4})")
+_TIME = r"(?:,? ?\d{1,2} ?(?::|h|gio) ?(?:\d\d(?::\d\d(?:\.\d+)?)?)?(?: ?(?:am|pm|sa|ch|phut))?)?"
+_DAY = re.compile(r"(?:ngay )?(\d{1,2}) ?([/.-]) ?(\d{1,2}) ?\2 ?(\d{4})" + _TIME)
+_ISO_DAY = re.compile(r"(\d{4})([/.-])(\d{1,2})\2(\d{1,2})t?" + _TIME)
+_COMPACT_DAY = re.compile(r"(\d{4})(\d\d)(\d\d)")  # its year can be no day and month: one reading only
+_DAY_IN_WORDS = re.compile(r"(?:ngay )?(\d{1,2}) ?thang (\d{1,2}),? ?nam (\d{4})" + _TIME)
+_MONTH = re.compile(r"(?:thang |thang|t\.?|th\.?)?(\d{1,2}) ?(?:[/.-]|,? ?nam|,) ?(\d{4})")
+_ISO_MONTH = re.compile(r"(\d{4})-(\d\d)")
+_QUARTER = re.compile(r"(?:qu[yi]|q)[ .]{0,2}(iv|i{1,3}|0?[1-4]) ?(?:[/.-]|,? ?nam|,)? ?(\d{4})")
 _YEAR = re.compile(r"(?:nam )?(\d{4})")
 _DASHES = str.maketrans("‐‑–—−", "-----")
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
@@ -63,7 +66,7 @@ def parse_year(text: str) -> int | None:
 
 def _typed(text: str) -> str:
     """Return the text as the patterns expect it: one line, lower case, no accents, no full stop."""
-    return drop_accents(" ".join(clean(text).split())).lower().removesuffix(".").translate(_DASHES)
+    return drop_accents(" ".join(clean(text).split())).lower().rstrip(".,; …").translate(_DASHES)
 
 
 def _day(typed: str, order: str) -> DateSpan | None:
@@ -75,6 +78,9 @@ def _day(typed: str, order: str) -> DateSpan | None:
 
 
 def _iso_day(typed: str) -> DateSpan | None:
+    compact = _COMPACT_DAY.fullmatch(typed)
+    if compact:
+        return _date(compact[1], compact[2], compact[3])
     found = _ISO_DAY.fullmatch(typed)
     return _date(found[1], found[3], found[4]) if found else None
 
@@ -94,9 +100,9 @@ def _date(year: str, month: str, day: str) -> DateSpan | None:
 
 
 def _month(typed: str) -> DateSpan | None:
-    found = _MONTH.fullmatch(typed)
-    year = _valid_year(found[2]) if found else None
-    month = int(found[1]) if found else 0
+    found, iso = _MONTH.fullmatch(typed), _ISO_MONTH.fullmatch(typed)
+    digits = found.group(2, 1) if found else iso.group(1, 2) if iso else ("0", "0")
+    year, month = _valid_year(digits[0]), int(digits[1])
     return DateSpan.months(year, month, month) if year and 1 <= month <= 12 else None  # noqa: PLR2004
 
 

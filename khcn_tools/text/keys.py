@@ -10,6 +10,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
+_D = str.maketrans("\u0189\u00d0\u0256\u00f0", "ĐĐđđ")  # Ɖ Ð ɖ ð look like Đ đ
+_WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}  # "２０２２", of an East Asian keyboard
+_LOOK_ALIKE = re.compile("[\u0189\u00d0\u0256\u00f0\uff01-\uff5e]")
+_NO_WORD = re.compile(r"[\W_]+", re.ASCII)
 _LINE_BREAK = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 
 # hòa = hoà: the mark moves from the second vowel to the first ("hoàn" too, often mistyped "hòan").
@@ -44,6 +48,8 @@ def clean(text: str) -> str:
     >>> clean("  Nguyễn\xa0\u200bVăn   An \r\n\n ")
     'Nguyễn Văn An'
     """
+    if text.isprintable():  # nearly always: one line, nothing invisible
+        return _nfc(" ".join(_visible(text).split()))
     lines = (_clean_line(line) for line in _LINE_BREAK.split(text))
     return "\n".join(line for line in lines if line)
 
@@ -56,6 +62,8 @@ def matching_key(text: str) -> str:
     True
     """
     lower = _nfc(_nfc(_visible(text)).lower())
+    if lower.isascii():
+        return " ".join(_NO_WORD.sub(" ", lower).split())
     words = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in lower).split()
     return _nfc(_MISPLACED.sub(lambda found: _TONE_PLACES[found[0]], " ".join(words)))
 
@@ -77,7 +85,9 @@ def drop_accents(text: str) -> str:
     >>> drop_accents("Đường Lê Lợi")
     'Duong Le Loi'
     """
-    letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    if text.isascii():
+        return text
+    letters = unicodedata.normalize("NFD", text.translate(_D).replace("đ", "d").replace("Đ", "D"))
     return _nfc("".join(c for c in letters if unicodedata.category(c) != "Mn"))
 
 
@@ -87,8 +97,12 @@ def _clean_line(line: str) -> str:
 
 
 def _visible(text: str) -> str:
-    """Return the text without control and format characters: zero-width blanks, soft hyphens, BOM."""
-    if text.isprintable():  # nearly always: nothing to look for
+    """Return the text without control and format characters (zero-width blanks, soft hyphens, BOM), Đ as Đ."""
+    if text.isascii() and text.isprintable():
+        return text
+    if _LOOK_ALIKE.search(text):
+        text = text.translate(_D).translate(_WIDE)
+    if text.isprintable():
         return text
     return "".join(
         c if c.isspace() else "" if unicodedata.category(c) in {"Cc", "Cf"} else c
@@ -98,4 +112,4 @@ def _visible(text: str) -> str:
 
 
 def _nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)

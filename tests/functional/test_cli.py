@@ -10,10 +10,12 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]  # it brings no types
 import pytest
+from openpyxl import load_workbook
 
 from khcn_tools.cli import main
 
@@ -116,6 +118,60 @@ def test_check_into_a_folder_that_is_not_there_is_refused_at_once(
     assert khcn(root, "check", "--json", str(root / "no" / "findings.json")) == 2
     assert "there is no folder" in capsys.readouterr().err
     assert not (root / "data" / "clean").exists()
+
+
+def test_check_sends_back_each_workbook_once_and_names_who_has_none(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    back = tmp_path / "back"
+    assert khcn(root, "check", "--feedback", str(back)) == 1
+    said = capsys.readouterr().out
+    assert f"1 workbook to send back, each with a Phiếu phản hồi: {back}" in said
+    assert "none to send back, as nothing was submitted: thanh-tra" in said
+    assert [path.name for path in back.iterdir()] == ["van-phong.xlsx"]
+    before = (back / "van-phong.xlsx").read_bytes()
+    assert khcn(root, "check", "--feedback", str(back)) == 2
+    assert "van-phong.xlsx: already there, and never overwritten" in capsys.readouterr().err
+    assert (back / "van-phong.xlsx").read_bytes() == before
+
+
+def test_check_tells_what_a_corrected_workbook_made_better_and_worse(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    handed_in = root / "data/submissions/2022/van-phong.xlsx"
+    fill_in(handed_in, {"BM00 Đơn vị": {"B7": "nhiều"}})
+    khcn(root, "check", "--feedback", str(tmp_path / "back"))
+    assert "(new)" not in capsys.readouterr().out
+    shutil.copy(tmp_path / "back/van-phong.xlsx", handed_in)
+    khcn(root, "check")
+    assert re.search(r"^van-phong +as before +0 +0 +\d+$", capsys.readouterr().out, re.MULTILINE)
+    fill_in(handed_in, {"BM00 Đơn vị": {"B7": 12, "B10": "hôm nay"}})
+    khcn(root, "check")
+    said = capsys.readouterr().out
+    assert re.search(r"^van-phong +worse +1 +2 +1$", said, re.MULTILINE)
+    assert re.findall(r"^  (\S+)  BM00 Đơn vị!\S+  \(new\)$", said, re.MULTILINE) == ["DATA-TYPE", "DV-01"]
+    assert "  DATA-REQUIRED  BM00 Đơn vị!B9\n" in said
+
+
+def test_check_offers_spellings_and_withdraws_them(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    handed_in = root / "data/submissions/2022/van-phong.xlsx"
+    offered = root / "data/clean/2022-suggestions.toml"
+    fill_in(handed_in, {"BM05 Cán bộ": {"B6": "Nguyễn Thị Hòa", "J6": "Lao động tiên tến"}})
+    khcn(root, "check")
+    assert "1 spelling to accept or not: data/clean/2022-suggestions.toml" in capsys.readouterr().out
+    assert "# van-phong: BM05 Cán bộ!J6\n[[spellings]]\n" in offered.read_text("utf-8")
+    fill_in(handed_in, {"BM05 Cán bộ": {"J6": "Lao động tiên tiến"}})
+    khcn(root, "check")
+    assert not offered.exists()
+
+
+def fill_in(path: Path, sheets: Mapping[str, Mapping[str, str | int]]) -> None:
+    """Write values into a workbook as a person would."""
+    book = load_workbook(path)
+    for name, values in sheets.items():
+        for address, value in values.items():
+            book[name][address] = value
+    book.save(path)
 
 
 def test_check_tells_findings_under_their_unit_no_wider_than_the_terminal(

@@ -60,4 +60,6 @@ def test_a_broken_file_is_accounted_for_or_refused_with_a_reason(tmp_path: Path)
 
 def _adds_up(workbook: Workbook) -> bool:
     account = workbook.accounting
-    return bool(account) and account.cells == account.read + account.faulted + sum(account.skipped_by.values())
+    if account is None:
+        return False
+    return account.cells == account.read + account.faulted + sum(account.skipped_by.values())

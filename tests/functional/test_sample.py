@@ -13,23 +13,26 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from data.sample.accents import tcvn3
 from khcn_tools.blank import SAMPLE_MARK
-from khcn_tools.collect import collect, findings_of
+from khcn_tools.collect import Collected, collect, findings_of
 from khcn_tools.forms import load_forms
 from khcn_tools.model import DateSpan, Finding
 from khcn_tools.plan import load_plan
-from khcn_tools.text import matching_key
+from khcn_tools.read import read_sheets
+from khcn_tools.text import from_legacy, matching_key
 
 ROOT = Path(__file__).parents[2]
 SEED = ROOT.parent / "shared" / "seed" / "ke-hoach-2022.txt"
-WORKBOOKS = sorted((ROOT / "data" / "submissions" / "2022").glob("*.xlsx"))
-VISITS = sorted((ROOT / "data" / "inspections" / "2022").glob("*.xlsx"))
+SUBMISSIONS = sorted((ROOT / "data" / "submissions" / "2022").iterdir())
+VISITS = sorted((ROOT / "data" / "inspections" / "2022").iterdir())
+CSV = "so-huu-tri-tue"
 SILENT = {"lanh-dao-so", "van-phong", "thanh-tra", "quan-ly-co-so"}
 RULES = {
     "NOP-01", "DV-01", "DS-01", "DK-01", "LDTT-01", "LDTT-02", "LDTT-03", "CSTD-02", "CSTD-03", "CSTD-04",
     "TTXS-01", "TTXS-02", "TTXS-03", "TTXS-04", "TTXS-05", "HS-01", "HS-02", "SK-01", "VB-01",
 }  # fmt: skip
-FAULTS = {"DATA-TYPE", "DATA-CHOICE", "DATA-REQUIRED", "DATA-TOTAL", "DATA-ERROR"}
+FAULTS = {"DATA-TYPE", "DATA-CHOICE", "DATA-REQUIRED", "DATA-TOTAL", "DATA-ERROR", "DATA-COLUMN", "DATA-LEGACY"}
 
 
 @pytest.fixture(scope="module")
@@ -43,42 +46,107 @@ def golden() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def people(path: Path) -> list[str]:
-    """Return the names on BM05: the rows that have a year of birth in column C."""
-    sheet = load_workbook(path)["BM05 Cán bộ"]
-    return [
-        str(row[1]) for row in sheet.iter_rows(values_only=True) if isinstance(row[2], int) and row[0] != "VD"
-    ]
+def contents(root: Path) -> dict[Path, bytes]:
+    """Return the files that the script writes under a root."""
+    folders = (root / "data" / name for name in ("submissions", "inspections"))
+    return {p.relative_to(root): p.read_bytes() for f in folders for p in f.rglob("*") if p.is_file()}
 
 
-def test_the_script_writes_the_committed_workbooks_byte_for_byte(tmp_path: Path) -> None:
+def test_the_script_writes_the_committed_files_byte_for_byte_and_takes_old_ones_away(tmp_path: Path) -> None:
     for folder in ("plans", "forms", "rules"):
         shutil.copytree(ROOT / "data" / folder, tmp_path / "data" / folder)
+    (tmp_path / "data" / "submissions" / "2022" / "van-phong").mkdir(parents=True)
+    (tmp_path / "data" / "submissions" / "2022" / "thanh-tra.xls").touch()
     subprocess.run([sys.executable, "-m", "data.sample", str(tmp_path)], cwd=ROOT, check=True)  # noqa: S603
-    made = {p.relative_to(tmp_path): p.read_bytes() for p in tmp_path.rglob("*.xlsx")}
-    kept = {p.relative_to(ROOT): p.read_bytes() for p in (*WORKBOOKS, *VISITS)}
+    made, kept = contents(tmp_path), contents(ROOT)
     assert sorted(made) == sorted(kept)
     assert [path for path in kept if made[path] != kept[path]] == []
 
 
-@pytest.mark.parametrize("path", [*WORKBOOKS, *VISITS], ids=lambda path: f"{path.parts[-3]}-{path.stem}")
-def test_every_sheet_says_that_its_data_are_a_sample(path: Path) -> None:
-    unmarked = [
-        sheet.title
-        for sheet in load_workbook(path).worksheets
-        if not any(SAMPLE_MARK in str(cell) for cell in next(sheet.iter_rows(values_only=True)))
+@pytest.mark.parametrize("path", [*SUBMISSIONS, *VISITS], ids=lambda path: f"{path.parts[-3]}-{path.stem}")
+def test_every_sheet_says_in_its_first_row_that_its_data_are_a_sample(path: Path) -> None:
+    sheets = read_sheets(path, path.name)
+    marked = [
+        sheet for sheet in sheets if any(SAMPLE_MARK in c.text for c in sheet.cells.values() if c.row == 1)
     ]
-    assert unmarked == []
+    assert [sheet.name or sheet.file for sheet in sheets if sheet not in marked] == []
+    assert len(sheets) >= 14 or path in VISITS
 
 
 def test_who_has_submitted_and_who_has_been_visited() -> None:
     units = {unit.id for unit in load_plan(ROOT, 2022).units}
-    assert units - {path.stem for path in WORKBOOKS} == {"quy-phat-trien"}
+    assert units - {path.stem for path in SUBMISSIONS} == {"quy-phat-trien"}
     assert len(VISITS) == 9
 
 
-def test_units_have_four_to_thirty_people_and_nobody_is_listed_twice() -> None:
-    listed = {path.stem: people(path) for path in WORKBOOKS}
+def test_units_send_every_kind_of_file() -> None:
+    kinds = {path.stem: path.suffix for path in SUBMISSIONS if path.suffix != ".xlsx"}
+    assert kinds == {"quan-ly-khoa-hoc": ".xls", "trung-tam-ky-thuat-tdc": ".ods", CSV: ""}
+    folder = SUBMISSIONS[0].parent / CSV
+    assert sorted(path.name for path in folder.iterdir()) == [f"BM{n:02}.csv" for n in range(14)]
+    saved = [(folder / f"BM{n:02}.csv").read_bytes() for n in (5, 4, 10, 12)]
+    encodings = ("utf-8-sig", "utf-16", "utf-8-sig", "cp1258")
+    rows = [text.decode(way).split("\r\nSTT")[1] for text, way in zip(saved, encodings, strict=True)]
+    assert [row[0] for row in rows] == [";", "\t", ",", ";"]
+
+
+def test_one_unit_types_in_tcvn3_capitals_in_a_font_of_their_own() -> None:
+    book = load_workbook(ROOT / "data/submissions/2022/ke-hoach-tai-chinh.xlsx", rich_text=True)
+    name, head = book["BM05 Cán bộ"]["B6"], book["BM07 Bình xét"]["B2"]
+    assert (name.value, name.font.name) == ("PhÝ Ngäc Oanh", ".VnTime")
+    assert (head.value, head.font.name) == ("së khoa häc vµ c«ng nghÖ", ".VnTimeH")
+    charity = book["BM12 Khối, Cụm"]["B8"].value
+    assert [(part.font.rFont, part.text[:6]) for part in charity] == [(".VnTimeH", "ñ"), (".VnTime", "ng hé ")]
+
+
+def test_the_writers_codes_of_tcvn3_are_those_of_the_reader() -> None:
+    small = "áàảãạăắằẳẵặâấầẩẫậđéèẻẽẹêếềểễệíìỉĩịóòỏõọôốồổỗộơớờởỡợúùủũụưứừửữựýỳỷỹỵ"
+    for letters in (small, small.upper(), small.title()):
+        assert "".join(from_legacy(text, font)[0] for text, font in tcvn3(letters)) == letters
+
+
+def test_one_unit_does_the_worst_that_people_do() -> None:
+    book = load_workbook(ROOT / "data/submissions/2022/chi-cuc-tdc.xlsx")
+    hidden = {sheet.title: sheet.sheet_state for sheet in book.worksheets if sheet.sheet_state != "visible"}
+    assert hidden == {"Danh mục": "hidden", "HTKT": "hidden", "PLDT": "veryHidden"}
+    cells = [
+        str(c) for sheet in book for row in sheet.iter_rows(values_only=True) for c in row if c is not None
+    ]
+    odd = (
+        "\u00d0",
+        "\u200b",
+        "\u00a0",
+        "o\u0300",
+        "#N/A",
+        "1.234,5",
+        "=A40+1",
+        "ThS. ",
+        "(9)=(10)+(11)",
+        "\n2. ",
+    )
+    rows = (
+        "I. Lãnh đạo Chi cục",
+        "A. Tập thể",
+        "Cộng IV",
+        "Tổng cộng: 20 người",
+        "người lao động",
+        "Ghi chú: ",
+    )
+    assert [
+        text for text in (*odd, *rows) if not any(cell.startswith(text) or text in cell for cell in cells)
+    ] == []
+    people, reviews = book["BM05 Cán bộ"], book["BM07 Bình xét"]
+    assert [cell.row for cell in people["A"] if cell.value == "STT"] == [7, 27]
+    assert {"A7:A9", "E7:K7", "E8:F8", "G8:K8"} <= {str(area) for area in reviews.merged_cells.ranges}
+    assert [cell.value for cell in book["BM04 Công khai, dân chủ"]["A"] if cell.value in ("STT", 1)] == [
+        "STT",
+        1,
+    ] * 2
+
+
+def test_units_have_four_to_thirty_people_and_nobody_is_listed_twice(sample: Collected) -> None:
+    people = {unit: forms["people"].records for unit, forms in sample.tables.units.items()}
+    listed = {unit: [str(record["name"]) for record in records] for unit, records in people.items()}
     sizes = {unit: len(names) for unit, names in listed.items()}
     assert {unit: n for unit, n in sizes.items() if not 4 <= n <= 30} == {}
     assert (sizes["quan-ly-co-so"], sizes["trung-tam-ung-dung"], sum(sizes.values())) == (4, 30, 136)
@@ -101,6 +169,11 @@ def test_the_findings_are_exactly_those_the_sample_was_made_for(
     found = Counter(tuple(getattr(finding, key) or "" for key in keys) for finding in findings)
     meant = Counter(tuple(row[key] for key in keys) for row in golden)
     assert (found - meant, meant - found) == (Counter(), Counter())
+
+
+def test_a_finding_in_a_folder_of_csv_names_its_own_file(findings: list[Finding]) -> None:
+    places = {(finding.file, finding.sheet, finding.cell) for finding in findings if finding.unit_id == CSV}
+    assert places == {(f"data/submissions/2022/{CSV}/BM06.csv", None, "E6")}
 
 
 def read_as(root: Path) -> dict[tuple[str, str], Counter[str]]:
@@ -128,7 +201,7 @@ def test_the_units_manners_change_nothing_of_what_is_read(
     for folder in ("plans", "forms", "rules", "submissions"):
         shutil.copytree(ROOT / "data" / folder, tmp_path / "messy" / "data" / folder)
         shutil.copytree(ROOT / "data" / folder, tmp_path / "tidy" / "data" / folder)
-    main(tmp_path / "tidy", habits={})
+    main(tmp_path / "tidy", habits={}, sent={})
     shutil.rmtree(tmp_path / "tidy" / "data" / "inspections")
     messy, tidy = read_as(tmp_path / "messy"), read_as(tmp_path / "tidy")
     assert len(messy) == 13 * 14
@@ -137,7 +210,7 @@ def test_the_units_manners_change_nothing_of_what_is_read(
 
 def test_every_rule_built_fires_and_some_units_have_nothing_to_clarify(golden: list[dict[str, str]]) -> None:
     assert {row["code"] for row in golden} == RULES | FAULTS
-    assert {path.stem for path in WORKBOOKS} - {row["unit_id"] for row in golden} == SILENT
+    assert {path.stem for path in SUBMISSIONS} - {row["unit_id"] for row in golden} == SILENT
 
 
 def test_the_share_of_cstdcs_is_passed_by_one(findings: list[Finding]) -> None:

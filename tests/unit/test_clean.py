@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from factories import ROOT, UNIT, Page, cleaned, forms, rules, save, table, unit_info
+from openpyxl import load_workbook
 
 from khcn_tools.clean import CleanWorkbook
 from khcn_tools.model import UNKNOWN, ColumnType, DateSpan, Finding
@@ -242,6 +243,125 @@ def test_a_form_whose_header_is_gone_is_told(tmp_path: Path) -> None:
     assert clean.skipped_by["note"] == 2
 
 
+def headless(form_id: str, *records: dict[str, Any], serial: bool) -> Page:
+    """Return a form's sheet of which only the records are left."""
+    page = table(form_id, *records, serial=serial)
+    return replace(page, rows=[row if serial else row[1:] for row in page.rows[4:]])
+
+
+@pytest.mark.parametrize("serial", [True, False])
+def test_rows_without_a_header_are_told_kept_and_not_guessed(tmp_path: Path, *, serial: bool) -> None:
+    clean = submission(tmp_path, headless("people", AN, BINH, CUONG, serial=serial))
+    found = only(clean)
+    assert (found.code, found.severity, found.table) == ("DATA-COLUMN", "error", "people")
+    assert "các cột có vẻ vẫn xếp đúng thứ tự" in found.message
+    assert "people" not in clean.tables
+    kept = {c.cell: (c.column, c.typed) for c in clean.typed if c.table == "BM05 Cán bộ"}
+    assert kept["B1" if serial else "A1"] == ("B" if serial else "A", "Nguyễn Văn An")
+    assert len(kept) == (13 if serial else 10) == clean.skipped_by["note"]
+
+
+def test_columns_in_another_order_are_not_said_to_be_in_the_form_s(tmp_path: Path) -> None:
+    page = headless("people", AN, BINH, CUONG, serial=True)
+    turned = replace(page, rows=[list(reversed(row)) for row in page.rows])
+    assert "có vẻ" not in only(submission(tmp_path, turned)).message
+
+
+EMPTY: dict[str, list[dict[str, Any]]] = {"no row": [], "only the example": [dict(forms()["people"].example)]}
+
+
+@pytest.mark.parametrize("records", EMPTY.values(), ids=EMPTY.keys())
+def test_a_sheet_without_data_is_an_empty_table(tmp_path: Path, records: list[dict[str, Any]]) -> None:
+    clean = submission(tmp_path, table("people", *records))
+    assert (clean.findings, clean.tables["people"].records) == ((), ())
+
+
+def test_a_form_that_is_only_there_hidden_is_missing_and_said_to_be_hidden(tmp_path: Path) -> None:
+    clean = submission(tmp_path, replace(table("people", AN), hidden=True))
+    found = only(clean)
+    assert (found.code, found.severity, found.sheet, found.table) == (
+        *("DATA-SHEET", "error"),
+        *("BM05 Cán bộ", "people"),
+    )
+    assert "đang bị ẩn" in found.message
+    assert "Unhide" in found.remedy
+    assert "people" not in clean.tables
+
+
+def test_hidden_rows_and_columns_are_read_as_data(tmp_path: Path) -> None:
+    path = save(tmp_path / f"{UNIT}.xlsx", table("people", AN, BINH))
+    workbook = load_workbook(path)
+    sheet = workbook["BM05 Cán bộ"]
+    sheet.row_dimensions[6].hidden = sheet.column_dimensions["C"].hidden = True
+    workbook.save(path)
+    records = cleaned(path).tables["people"].records
+    assert [(r["name"], r["birth_year"]) for r in records] == [("Nguyễn Văn An", 1985), ("Trần Thị Bình", 1990)]
+
+
+SECOND: dict[str, tuple[list[dict[str, Any]], str, str]] = {
+    "a copy": ([AN, BINH], "warning", "lặp lại một biểu đã có"),
+    "other people": (
+        [BINH, CUONG],
+        "error",
+        "cùng biểu với trang BM05 Cán bộ và có 1 dòng",
+    ),
+    "nobody": ([], "warning", "lặp lại một biểu đã có"),
+}
+
+
+@pytest.mark.parametrize(("records", "severity", "said"), SECOND.values(), ids=SECOND.keys())
+def test_a_second_sheet_of_a_form_is_an_error_where_it_has_other_rows(
+    tmp_path: Path, records: list[dict[str, Any]], severity: str, said: str
+) -> None:
+    second = replace(table("people", *records), name="BM05 Cán bộ (2)")
+    clean = submission(tmp_path, table("people", AN, BINH), second)
+    assert (only(clean).severity, only(clean).sheet) == (severity, "BM05 Cán bộ (2)")
+    assert said in only(clean).message
+    assert len(clean.tables["people"].records) == 2
+    kept = [c.typed for c in clean.typed if c.table == "BM05 Cán bộ (2)" and c.cell == "B6"]
+    assert kept == (["Lê Cường"] if severity == "error" else [])
+
+
+FURTHER = [
+    "STT",
+    "Họ và tên",
+    "Năm sinh",
+    "Giới tính",
+    "Chức vụ",
+    "Xếp loại chất lượng",
+    "Ngày tuyển dụng",
+    "Ghi chú",
+]
+LOOKS_LIKE: dict[str, tuple[list[Any], list[Any], str]] = {
+    "other people, most headings": (FURTHER, [1, "Lê Cường", 1979, "Nam"], "error"),
+    "the same people, told otherwise": (FURTHER, [1, "Nguyễn Văn An", 1985, "Nam"], "warning"),
+    "other people, few headings": (FURTHER[:3], [1, "Lê Cường", 1979], "warning"),
+}
+
+
+@pytest.mark.parametrize(("head", "row", "severity"), LOOKS_LIKE.values(), ids=LOOKS_LIKE.keys())
+def test_a_sheet_that_looks_like_a_form_is_an_error_where_it_names_others(
+    tmp_path: Path, head: list[Any], row: list[Any], severity: str
+) -> None:
+    clean = submission(tmp_path, table("people", AN, BINH), Page("Danh sách", [head, row]))
+    assert (only(clean).severity, only(clean).sheet) == (severity, "Danh sách")
+
+
+LISTS: dict[str, Page] = {
+    "by its name": Page("DanhMuc", [["HTKT", "PLDT"], ["a", "b"]]),
+    "by its values": Page(
+        "Sheet9", [["Giới tính"], ["Nam"], ["Nữ"], ["CSTĐCS"], ["LĐTT"], ["Giấy khen của Giám đốc Sở"]]
+    ),
+}
+
+
+@pytest.mark.parametrize("page", LISTS.values(), ids=LISTS.keys())
+def test_a_look_up_list_is_told_as_such_in_one_line(tmp_path: Path, page: Page) -> None:
+    found = only(submission(tmp_path, page))
+    assert (found.severity, found.sheet) == ("info", page.name)
+    assert "là danh mục để tra cứu" in found.message
+
+
 def test_a_sheet_of_no_form_is_told_by_name_unless_hidden_or_our_own(tmp_path: Path) -> None:
     pages = (
         Page("Nháp", [["a", "b"]]),
@@ -349,6 +469,41 @@ def test_pairs_are_read_to_the_right_of_their_labels_wherever_they_stand(tmp_pat
     assert record.cells["unit_name"].cell == "C2"
 
 
+IN_ONE_CELL = [
+    ("Năm: 2022", "year", 2022),
+    ("Năm 2022", "year", 2022),
+    ("Tên đơn vị:  Văn phòng Sở", "unit_name", "Văn phòng Sở"),
+    ("Tổng số CBCCVC: 12", "staff_total", 12),
+    ("Tổng số CBCCVC 12", "staff_total", 12),
+    ("Số liệu chốt đến ngày 31/10/2022", "cutoff_date", DateSpan.day(dt.date(2022, 10, 31))),
+]
+
+
+@pytest.mark.parametrize(("text", "column", "value"), IN_ONE_CELL)
+def test_label_and_value_in_one_cell_are_a_pair(tmp_path: Path, text: str, column: str, value: object) -> None:
+    page = unit_info()
+    heading = forms()["unit_info"].column(column).heading
+    rows = [[text] if row[0] == heading else row for row in page.rows]
+    clean = submission(tmp_path, replace(page, rows=rows))
+    assert clean.findings == ()
+    cell = clean.tables["unit_info"].records[0].cells[column]
+    assert (cell.value, cell.typed) == (value, text)
+
+
+def test_a_label_may_be_merged_and_what_stands_only_below_it_is_told(tmp_path: Path) -> None:
+    lines: list[list[Any]] = [
+        ["Tên đơn vị", None, "Văn phòng Sở"],
+        ["Năm", None, 2022],
+        ["Tổng số CBCCVC"],
+        [12],
+    ]
+    lines += [["Số liệu chốt đến ngày", None, "31/10/2022"]]
+    merged = ["A1:B1", "A2:B2", "A3:B3"]
+    found = only(submission(tmp_path, Page("BM00 Đơn vị", lines, merged)))
+    assert (found.code, found.cell, found.value) == ("DATA-REQUIRED", "B3", "12")
+    assert "ô A4 ở ngay dưới ghi “12”" in found.message
+
+
 def test_a_missing_label_is_told(tmp_path: Path) -> None:
     clean = submission(
         tmp_path,
@@ -428,6 +583,178 @@ def test_a_total_of_a_group_counts_from_the_group_on(tmp_path: Path) -> None:
     assert submission(tmp_path, table("activities", *activities(3), below=below)).findings == ()
 
 
+BLANK: list[None] = [None] * 3
+SUMS: dict[str, tuple[list[list[Any]], list[str]]] = {
+    "a subtotal for each group and a grand total over them": (
+        [
+            ["I", "Tổ Một"],
+            [1, "Hội thao", "Khối", None, None, 4],
+            [None, "Cộng", *BLANK, 4],
+            ["II", "Tổ Hai"],
+            [2, "Hội diễn", "Khối", None, None, 5],
+            [3, "Hội thi", "Khối", None, None, 6],
+            [None, "Cộng", *BLANK, 11],
+            [None, "Tổng cộng", *BLANK, 15],
+        ],
+        [],
+    ),
+    "a subtotal that is the grand total's, not its group's": (
+        [
+            ["I", "Tổ Một"],
+            [1, "Hội thao", "Khối", None, None, 4],
+            ["II", "Tổ Hai"],
+            [2, "Hội diễn", "Khối", None, None, 5],
+            [None, "Cộng", *BLANK, 6],
+            [None, "Tổng cộng", *BLANK, 8],
+        ],
+        ["F9", "F10"],
+    ),
+    "over the rows": ([[None, "Tổng cộng", *BLANK, 9], [1, "Hội thao", "Khối", None, None, 9]], []),
+    "over the rows, wrongly": (
+        [[None, "Tổng cộng", *BLANK, 8], [1, "Hội thao", "Khối", None, None, 9]],
+        ["F5"],
+    ),
+    "under the title of each group": (
+        [
+            ["I", "Tổ Một"],
+            [None, "Cộng", *BLANK, 4],
+            [1, "Hội thao", "Khối", None, None, 4],
+            ["II", "Tổ Hai"],
+            [None, "Cộng", *BLANK, 6],
+            [2, "Hội diễn", "Khối", None, None, 5],
+        ],
+        ["F9"],
+    ),
+    "of nothing": ([[None, "Cộng", *BLANK, 0], [None, "Tổng cộng", *BLANK, 0]], []),
+}
+
+
+@pytest.mark.parametrize(("below", "wrong"), SUMS.values(), ids=SUMS.keys())
+def test_a_total_is_held_against_the_rows_it_can_be_the_sum_of(
+    tmp_path: Path, below: list[list[Any]], wrong: list[str]
+) -> None:
+    found = submission(tmp_path, table("activities", below=below)).findings
+    assert [(f.code, f.cell) for f in found] == [("DATA-TOTAL", cell) for cell in wrong]
+
+
+HEADS = [
+    (["Tổng số: 2 người"], None),
+    ([None, "Tổng số: 3 người"], "B7"),
+    (["Tổng cộng: 3 cán bộ, công chức"], "A7"),
+    ([None, "Tổng số cán bộ: 2, trong đó nữ: 1"], None),
+    ([None, "Tổng cộng", 3], "C7"),
+    ([None, "Cộng", "2 người"], None),
+    ([None, "Tổng số đảng viên: 1"], None),
+    ([None, "Tổng cộng", None, None, None, None, None, None, None, 1, 1], None),
+]
+
+
+@pytest.mark.parametrize(("total", "cell"), HEADS)
+def test_a_number_of_people_is_held_against_the_list(
+    tmp_path: Path, total: list[Any], cell: str | None
+) -> None:
+    found = submission(tmp_path, table("people", AN, BINH, below=[total])).findings
+    assert [(f.code, f.cell) for f in found] == ([("DATA-TOTAL", cell)] if cell else [])
+    assert not cell or found[0].message.endswith("danh sách có 2 người.")
+
+
+def test_an_error_in_a_total_is_told_and_its_cell_counts_as_faulted(tmp_path: Path) -> None:
+    below = [[None, "Tổng cộng", None, None, None, "#REF!"]]
+    clean = submission(tmp_path, table("activities", *activities(3), below=below))
+    found = only(clean)
+    assert (found.code, found.cell, found.value, clean.faulted) == ("DATA-ERROR", "F6", "#REF!", 1)
+
+
+def test_formulas_and_errors_in_rows_of_nothing_else_are_told_once_a_column(tmp_path: Path) -> None:
+    below = [[n, None, "#N/A", None, "#N/A"] for n in range(2, 60)]
+    clean = submission(tmp_path, table("people", AN, below=below))
+    assert [(f.code, f.cell) for f in clean.findings] == [("DATA-ERROR", "C6"), ("DATA-ERROR", "E6")]
+    assert "cả cột có 58 ô như vậy" in clean.findings[0].message
+    assert len(clean.tables["people"].records) == 1
+    prefilled = submission(tmp_path, table("people", AN, below=[[f"=A{n}+1"] for n in range(5, 200)]))
+    assert (prefilled.findings, len(prefilled.tables["people"].records)) == ((), 1)
+
+
+def test_the_group_of_a_record_is_kept_as_a_typed_cell(tmp_path: Path) -> None:
+    below: list[list[Any]] = [
+        ["II", "Phòng Hai"],
+        [2, "Trần Thị Bình", 1990],
+        [None, "Thanh tra"],
+        [3, "Lê Cường"],
+    ]
+    listed = table("collectives", {"name": "Thanh tra", "members": 1})
+    clean = submission(tmp_path, table("people", AN, below=below), listed)
+    assert clean.findings == ()
+    assert [r["name"] for r in clean.tables["people"].records] == ["Nguyễn Văn An", "Trần Thị Bình", "Lê Cường"]
+    groups = [(c.row, c.cell, c.typed) for c in clean.typed if c.column == "(nhóm)"]
+    assert groups == [(7, "B6", "II Phòng Hai"), (9, "B8", "Thanh tra")]
+    assert clean.skipped_by["group"] == 3
+
+
+def test_a_name_that_no_collective_of_the_unit_has_stays_a_person(tmp_path: Path) -> None:
+    clean = submission(tmp_path, table("people", AN, below=[[None, "Thanh Tra"]]))
+    assert [r["name"] for r in clean.tables["people"].records] == ["Nguyễn Văn An", "Thanh Tra"]
+
+
+GAP: list[None] = [None] * 6
+LONG = "Phát động thi đua hoàn thành sớm kế hoạch năm, mỗi người một"
+GOES_ON: dict[str, tuple[dict[str, Any], list[Any], str | None]] = {
+    "a long text": ({"measures": LONG}, [*GAP, "Việc làm hay"], f"{LONG}\nViệc làm hay"),
+    "a small letter": (
+        {"measures": "Phát động"},
+        [*GAP, "toàn đơn vị"],
+        "Phát động\ntoàn đơn vị",
+    ),
+    "a small letter with a mark": (
+        {"measures": "Phát động"},
+        [*GAP, "được nhân rộng"],
+        "Phát động\nđược nhân rộng",
+    ),
+    "a capital with a mark": ({"measures": "Phát động"}, [*GAP, "Được nhân rộng"], None),
+    "a list": ({"measures": "Gồm"}, [*GAP, "- Một việc"], "Gồm\n- Một việc"),
+    "a text of its own": ({"measures": "Phát động"}, [*GAP, "Toàn đơn vị"], None),
+    "nothing above": ({}, [*GAP, "toàn đơn vị"], None),
+    "a number too": ({"measures": LONG}, [2, *BLANK, None, None, "và"], None),
+    "a figure too": ({"measures": LONG}, [*GAP, "và", 3], None),
+    "the name too": ({"measures": LONG}, [None, "Đợt hai", None, None, None, None, "và"], None),
+    "a cell of another kind": ({"measures": LONG}, [*GAP, 12], None),
+}
+
+
+@pytest.mark.parametrize(("record", "row", "joined"), GOES_ON.values(), ids=GOES_ON.keys())
+def test_a_row_in_which_the_record_above_goes_on_is_joined_only_where_it_is_certain(
+    tmp_path: Path, record: dict[str, Any], row: list[Any], joined: str | None
+) -> None:
+    other = {"name": "Thi đua đợt hai"}
+    below = [row, [3, "Thi đua đợt hai"], [4, "Thi đua đợt ba"]]
+    clean = submission(tmp_path, table("movements", {**record, "name": "Thi đua đợt một"}, below=below))
+    first, *rest = clean.tables["movements"].records
+    if joined is None:
+        assert [r.row for r in (first, *rest)] == [5, 6, 7, 8]
+        assert first["measures"] == record.get("measures")
+        return
+    assert clean.findings == ()
+    assert [(r.row, r["name"]) for r in rest] == [(7, other["name"]), (8, "Thi đua đợt ba")]
+    assert (first["measures"], first.cells["measures"].cell) == (joined, "G5")
+    assert [(c.row, c.cell) for c in clean.typed if c.column == "measures"] == [(5, "G6"), (5, "G5")]
+    assert (
+        clean.read
+        == submission(tmp_path, table("movements", {"name": "Thi đua đợt một"}, below=below[1:])).read + 2
+    )
+
+
+def test_authors_under_one_number_merged_over_their_rows_are_one_record(tmp_path: Path) -> None:
+    record = {"kind": "Sáng kiến", "name": "Số hóa hồ sơ", "authors": "Nguyễn Văn An", "shares": 60}
+    more: list[list[Any]] = [[None, None, None, "Trần Thị Bình", 40], [2, "Đề tài", "Máy sấy", "Lê Cường"]]
+    page = replace(table("initiatives", record, below=more), merged=["A5:A6", "B5:B6", "C5:C6"])
+    first, second = submission(tmp_path, page).tables["initiatives"].records
+    assert (first["authors"], [int(s) for s in first["shares"]]) == (
+        ("Nguyễn Văn An", "Trần Thị Bình"),
+        [60, 40],
+    )
+    assert second["authors"] == ("Lê Cường",)
+
+
 def test_the_same_row_twice_is_told_and_counts_twice(tmp_path: Path) -> None:
     clean = submission(tmp_path, table("people", AN, BINH, {**AN, "name": "NGUYỄN VĂN  AN"}))
     found = only(clean)
@@ -443,12 +770,37 @@ def test_rows_that_differ_by_a_tick_only_are_not_the_same(tmp_path: Path) -> Non
     assert "dòng 8 giống hệt dòng 5" in only(submission(tmp_path, page)).message
 
 
+def test_two_people_who_differ_in_accents_only_stay_two(tmp_path: Path) -> None:
+    clean = submission(tmp_path, table("people", *({"name": f"Trần Thị {name}"} for name in ("Thu", "Thư"))))
+    assert [record["name"] for record in clean.tables["people"].records] == ["Trần Thị Thu", "Trần Thị Thư"]
+    assert clean.findings == ()
+
+
+def test_text_whose_letters_are_tcvn3_is_told_like_text_in_its_font(tmp_path: Path) -> None:
+    found = only(submission(tmp_path, table("people", {"name": "NguyÔn V¨n An", "note": "Phòng Kỹ thuËt"})))
+    assert (found.code, found.severity, found.cell) == ("DATA-LEGACY", "info", "B5")
+    assert "2 ô ghi bằng mã TCVN3" in found.message
+
+
+def test_a_number_and_a_real_date_are_read_as_their_column_is_written(tmp_path: Path) -> None:
+    day = dt.datetime(2022, 4, 3)  # noqa: DTZ001  # as a spreadsheet stores it
+    rows = (
+        {"name": "A", "registered": "1,234.5"},
+        {"name": "B", "registered": "1,234", "starts_on": "15/03/2022"},
+    )
+    clean = submission(tmp_path, table("movements", *rows, {"name": "C", "starts_on": day}))
+    assert [record["registered"] for record in clean.tables["movements"].records][1] == 1234
+    found = only(clean)
+    assert (found.code, found.cell, found.column) == ("DATA-AMBIGUOUS", "E7", "starts_on")
+    assert "có thể là 03/04/2022 hoặc 04/03/2022" in found.message
+
+
 def test_text_in_legacy_fonts_is_told_once_a_sheet_and_its_original_kept(tmp_path: Path) -> None:
     page = table("people", {"name": "NguyÔn V¨n An", "note": "ghi chó"})
     clean = submission(tmp_path, replace(page, fonts={"B5": ".VnTime", "N5": ".VnTime"}))
     found = only(clean)
     assert (found.code, found.severity, found.cell, found.table) == ("DATA-LEGACY", "info", "B5", "people")
-    assert "2 ô ghi bằng phông TCVN3" in found.message
+    assert "2 ô ghi bằng mã TCVN3" in found.message
     record = clean.tables["people"].records[0]
     assert (record["name"], record.cells["name"].typed) == ("Nguyễn Văn An", "NguyÔn V¨n An")
 

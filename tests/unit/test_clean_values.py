@@ -7,9 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from khcn_tools.clean.values import Misread, date_order, value_of
+from khcn_tools.clean.nearest import nearest
+from khcn_tools.clean.styles import column_style
+from khcn_tools.clean.values import Misread, value_of
 from khcn_tools.model import Choice, Column, ColumnType, DateSpan, RawCell
+from khcn_tools.read.cells import text_cell, value_cell
+from khcn_tools.text import search_key
 
 TITLES = (Choice("ldtt", "Lao động tiên tiến", "LĐTT"), Choice("cstdcs", "Chiến sĩ thi đua cơ sở", "CSTĐCS"))
 DAY = dt.datetime(2022, 3, 5)  # noqa: DTZ001  # as a spreadsheet stores it
@@ -31,7 +37,16 @@ MEANT: dict[ColumnType, list[tuple[Any, Any]]] = {
         ("…", None),
         (" / ", None),
     ],
-    ColumnType.DECISION: [("15/QĐ-SKHCN\n(bản sao)", "15/QĐ-SKHCN (bản sao)"), (cell(15, "number"), "15")],
+    ColumnType.DECISION: [
+        ("15/QĐ-SKHCN\n(bản sao)", "15/QĐ-SKHCN (bản sao)"),
+        (cell(15, "number"), "15"),
+        ("0012/QĐ", "0012/QĐ"),
+        ("'0012", "0012"),
+        (value_cell(5, 2, 12.0, "General"), "12"),
+        (value_cell(5, 2, 12.0, "0000"), "0012"),
+        (value_cell(5, 2, 12.0, '0000"/QĐ-SKHCN"'), "0012/QĐ-SKHCN"),
+        (value_cell(5, 2, 1.2e14, "0.00E+00"), "120000000000000"),
+    ],
     ColumnType.PERSON: [
         ("Nguyễn Văn An", "Nguyễn Văn An"),
         ("1. Nguyễn Văn An", "Nguyễn Văn An"),
@@ -41,7 +56,12 @@ MEANT: dict[ColumnType, list[tuple[Any, Any]]] = {
         (cell(12, "number"), "person"),
         ("Phòng Hành chính", "person"),
         ("Nguyễn Văn An, Trần Thị Bình", "person"),
-        ("Nguyễn Văn An; Trần Thị Bình", "person"),
+        ("Nguyễn Văn An; Trần Thị Bình", "people"),
+        ("Nguyễn Văn An\nTrần Thị Bình", "people"),
+        ("1. Nguyễn Văn An 2. Trần Thị Bình", "people"),
+        ("Nguyễn Văn\nAn", "Nguyễn Văn An"),
+        ("Ông Nguyễn Văn An", "Nguyễn Văn An"),
+        ("ThS. Lê Thị HÀ", "Lê Thị HÀ"),
     ],
     ColumnType.PERSONS: [
         ("An; Bình\nChi", ("An", "Bình", "Chi")),
@@ -50,12 +70,17 @@ MEANT: dict[ColumnType, list[tuple[Any, Any]]] = {
         ("An; 12", "persons"),
         ("An, Bình", "persons"),
         ("An và Bình", "persons"),
+        ("1. Lê Văn An 2. TS. Trần Bình", ("Lê Văn An", "Trần Bình")),
     ],
     ColumnType.NUMBER: [
         ("1.234,5", Decimal("1234.5")),
         (cell(7.0, "number"), 7),
         (cell(2.5, "number"), Decimal("2.5")),
         ("12 người", "number"),
+        ("12 lượt", "number"),
+        ("(5)", "number"),
+        ("'007", 7),
+        ("-", None),
         (cell(0.7, "number", "70%"), "number"),
         (cell(DAY, "date", "05/03/2022"), "number"),
     ],
@@ -63,12 +88,25 @@ MEANT: dict[ColumnType, list[tuple[Any, Any]]] = {
         ("70%", 70),
         (cell(0.7, "number", "70%"), 70),
         (cell(70, "number"), 70),
+        ("0,65%", Decimal("0.65")),
+        (value_cell(5, 2, 0.7, "0%"), 70),
+        (value_cell(5, 2, 70.0, '0"%"'), 70),
         ("bảy mươi", "percent"),
     ],
-    ColumnType.SHARES: [("60; 40", (60, 40)), (cell(1, "number", "100%"), (100,)), ("nửa", "shares")],
+    ColumnType.SHARES: [
+        ("60; 40", (60, 40)),
+        ("0,6; 0,4", (60, 40)),
+        ("0,6; 0,5", (Decimal("0.6"), Decimal("0.5"))),
+        (cell(1, "number", "100%"), (100,)),
+        ("nửa", "shares"),
+    ],
     ColumnType.TICK: [
         ("x", True),
         ("chưa", False),
+        (text_cell(5, 2, [("ü", "Wingdings")]), True),
+        (text_cell(5, 2, [("û", "Wingdings")]), "tick"),
+        (text_cell(5, 2, [("\uf0a8", "Wingdings")]), False),
+        ("Đ/K", "tick"),
         (cell(value=True, kind="boolean", text="TRUE"), True),
         (cell(1, "number"), True),
         ("?", "tick"),
@@ -120,24 +158,177 @@ def test_errors_and_formulas_without_a_value_are_never_values(kind: ColumnType) 
     assert value_of(cell("=A1", "formula"), column(kind)) == Misread("DATA-ERROR", "formula")
 
 
-ORDERS = [
-    (["15/03/2022", "03/04/2022"], "dmy"),
-    (["03/15/2022", "03/04/2022"], "mdy"),
-    (["15/03/2022", "03/15/2022"], ""),
-    (["03/04/2022", "tháng 3/2022"], "dmy"),
-    ([], "dmy"),
+TYPED_ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "Err:502", " #N/A ")
+
+
+@pytest.mark.parametrize("typed", TYPED_ERRORS)
+def test_errors_that_came_as_text_are_errors_all_the_same(typed: str) -> None:
+    assert value_of(text_cell(5, 2, [(typed, "Arial")]), column(ColumnType.TEXT)) == Misread("DATA-ERROR")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("1. Ông Nguyễn Văn An", "Nguyễn Văn An"),
+        ("2. Phòng Hành chính", "Phòng Hành chính"),
+        ("Bà Thị Xuân", "Bà Thị Xuân"),
+        ("KS Phòng Kỹ thuật", "KS Phòng Kỹ thuật"),
+    ],
+)
+def test_whom_a_row_is_about_is_known_without_number_and_titles(typed: str, meant: str) -> None:
+    assert value_of(cell(typed), Column("subject", "Cá nhân / tập thể")) == meant
+    assert value_of(cell(typed), Column("note", "Ghi chú")) == typed
+
+
+def test_several_people_where_one_belongs_are_counted() -> None:
+    found = value_of(cell("An; Bình; Chi"), column(ColumnType.PERSON))
+    assert found == Misread("DATA-TYPE", "people", {"count": "3"})
+
+
+# ---------------------------------------------------------------------------------------------
+# Columns
+
+DATE_CELLS = {"date 05/03": cell(DAY, "date", "05/03/2022"), "date 13/03": cell(DAY, "date", "13/03/2022")}
+STYLES: list[tuple[ColumnType, list[str], str]] = [
+    (ColumnType.DATE, ["15/03/2022", "03/04/2022"], "dmy"),
+    (ColumnType.DATE, ["03/15/2022", "03/04/2022"], "mdy"),
+    (ColumnType.DATE, ["15/03/2022", "03/15/2022"], "both"),
+    (ColumnType.DATE, ["03/04/2022", "tháng 3/2022"], "dmy"),
+    (ColumnType.DATE, [], "dmy"),
+    (ColumnType.DATE, ["15/03/2022", "date 05/03"], "dmy?"),
+    (ColumnType.DATE, ["03/15/2022", "date 05/03"], "mdy?"),
+    (ColumnType.DATE, ["15/03/2022", "date 05/03", "date 13/03"], "dmy"),
+    (ColumnType.DATE, ["15.03.2022", "date 05/03"], "dmy"),  # Excel never takes it for a date
+    (ColumnType.NUMBER, ["1,234", "12"], ""),
+    (ColumnType.NUMBER, ["1,234", "1.234"], ""),
+    (ColumnType.NUMBER, ["1,234", "1.234,5"], ","),
+    (ColumnType.NUMBER, ["1,234", "1,234.5"], "."),
+    (ColumnType.NUMBER, ["1.234", "0,5"], ","),
+    (ColumnType.NUMBER, ["1,234,567"], "."),
+    (ColumnType.NUMBER, ["1.234,5", "1,234.5"], "both"),
+    (ColumnType.NUMBER, ["12 người, 1"], ""),
+    (ColumnType.PERCENT, ["0,7", "0,65", "1"], "fraction"),
+    (ColumnType.PERCENT, ["0,7", "70%"], "fraction"),
+    (ColumnType.PERCENT, ["0,7", "70"], "both"),
+    (ColumnType.PERCENT, ["70", "65", "1"], ""),
+    (ColumnType.PERCENT, ["0.65%"], ""),
+    (ColumnType.TEXT, ["0,7"], ""),
 ]
 
 
-@pytest.mark.parametrize(("typed", "order"), ORDERS)
-def test_a_column_speaks_for_one_order_of_day_and_month(typed: list[str], order: str) -> None:
-    assert date_order([cell(text) for text in typed]) == order
+@pytest.mark.parametrize(("kind", "typed", "style"), STYLES)
+def test_a_column_speaks_for_one_way_of_writing(kind: ColumnType, typed: list[str], style: str) -> None:
+    assert column_style(column(kind), [DATE_CELLS.get(text) or cell(text) for text in typed]) == style
 
 
-def test_where_both_orders_stand_only_what_has_one_reading_is_read() -> None:
+STYLED: list[tuple[ColumnType, str, str, Any]] = [
+    (ColumnType.NUMBER, "", "1,234", "DATA-TYPE"),
+    (ColumnType.NUMBER, ",", "1,234", Decimal("1.234")),
+    (ColumnType.NUMBER, ".", "1,234", 1234),
+    (ColumnType.NUMBER, "both", "1,234", "DATA-TYPE"),
+    (ColumnType.NUMBER, "", "1.234", 1234),
+    (ColumnType.NUMBER, ",", "1.234", 1234),
+    (ColumnType.NUMBER, ".", "1.234", Decimal("1.234")),
+    (ColumnType.NUMBER, "both", "1.234", "DATA-TYPE"),
+    (ColumnType.NUMBER, "both", "12", 12),
+    (ColumnType.PERCENT, "fraction", "0,7", 70),
+    (ColumnType.PERCENT, "fraction", "1", 100),
+    (ColumnType.PERCENT, "fraction", "70%", 70),
+    (ColumnType.PERCENT, "both", "0,7", "DATA-TYPE"),
+    (ColumnType.PERCENT, "both", "70", 70),
+    (ColumnType.DATE, "mdy", "03/04/2022", DateSpan.day(dt.date(2022, 3, 4))),
+    (ColumnType.DATE, "both", "05/05/2022", DateSpan.day(dt.date(2022, 5, 5))),
+    (ColumnType.DATE, "both", "25/03/2022", DateSpan.day(dt.date(2022, 3, 25))),
+    (ColumnType.DATE, "both", "03/04/2022", "DATA-AMBIGUOUS"),
+    (ColumnType.DATE, "dmy?", "03/04/2022", DateSpan.day(dt.date(2022, 4, 3))),  # a text is what was typed
+]
+
+
+@pytest.mark.parametrize(("kind", "style", "typed", "meant"), STYLED)
+def test_a_cell_is_read_as_its_column_is_written(kind: ColumnType, style: str, typed: str, meant: Any) -> None:
+    value = value_of(cell(typed), column(kind), style)
+    assert (value.code if isinstance(value, Misread) else value) == meant
+
+
+def test_real_dates_that_the_machine_may_have_turned_round_are_told() -> None:
     dates = column(ColumnType.DATE)
-    assert value_of(cell("05/05/2022"), dates, "") == DateSpan.day(dt.date(2022, 5, 5))
-    assert value_of(cell("25/03/2022"), dates, "") == DateSpan.day(dt.date(2022, 3, 25))
-    assert value_of(cell("03/04/2022"), dates, "") == Misread(
-        "DATA-AMBIGUOUS", "", {"one": "03/04/2022", "other": "04/03/2022"}
+    assert value_of(DATE_CELLS["date 05/03"], dates, "dmy?") == Misread(
+        "DATA-AMBIGUOUS", "turned", {"one": "05/03/2022", "other": "03/05/2022"}
     )
+    same = cell(DAY, "date", "05/05/2022")
+    assert value_of(same, dates, "dmy?") == DateSpan.day(dt.date(2022, 5, 5))
+    assert value_of(cell(DAY, "date", "03/2022"), dates, "dmy?") == DateSpan.months(2022, 3, 3)
+
+
+@given(st.lists(st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31)), min_size=1))
+def test_a_column_of_one_order_is_never_read_in_the_other(days: list[dt.date]) -> None:
+    cells = [cell(f"{day.month}/{day.day}/{day.year}") for day in days]
+    style = column_style(column(ColumnType.DATE), cells)
+    assert style == ("mdy" if any(day.day > 12 for day in days) else "dmy")
+    if style == "mdy":
+        read = [value_of(one, column(ColumnType.DATE), style) for one in cells]
+        assert read == [DateSpan.day(day) for day in days]
+
+
+# ---------------------------------------------------------------------------------------------
+# Suggestions
+
+RATINGS = (
+    "Hoàn thành xuất sắc nhiệm vụ",
+    "Hoàn thành tốt nhiệm vụ",
+    "Hoàn thành nhiệm vụ",
+    "Không hoàn thành nhiệm vụ",
+)
+TEAMS = ("Phòng Tổ chức - Hành chính", "Phòng Kế hoạch", "Phòng Kỹ thuật", "Tổ Bảo vệ")
+HONOURS = (
+    "Lao động tiên tiến",
+    "Chiến sĩ thi đua cơ sở",
+    "Chiến sĩ thi đua cấp tỉnh",
+    "Giấy khen của Giám đốc Sở",
+    "Bằng khen của Chủ tịch UBND tỉnh",
+    "Bằng khen của Thủ tướng Chính phủ",
+)
+NEAR = [
+    (RATINGS, "Hoàn thành tốt", RATINGS[1]),
+    (RATINGS, "Tốt", RATINGS[1]),
+    (RATINGS, "Xuất sắc", RATINGS[0]),
+    (RATINGS, "Hoàn thành tốt nhiệm vu được giao", RATINGS[1]),
+    (RATINGS, "Hòan thành xuât sắc nhiệm vụ", RATINGS[0]),
+    (RATINGS, "HT xuất sắc nhiệm vụ", RATINGS[0]),
+    (RATINGS, "Nhiệm vụ hoàn thành", RATINGS[2]),
+    (RATINGS, "Khong hoan thanh nhiemvu", RATINGS[3]),
+    (TEAMS, "Phòng Hành chính", TEAMS[0]),
+    (TEAMS, "P. Kế hoạch", TEAMS[1]),
+    (TEAMS, "Phòng Kĩ thuât", TEAMS[2]),
+    (HONOURS, "Lao động tiên tiến năm 2022", HONOURS[0]),
+    (HONOURS, "Bằng khen UBND tỉnh", HONOURS[4]),
+    (HONOURS, "Giấy khen Giám đốc", HONOURS[3]),
+    (HONOURS, "Bằng khen Thủ tướng", HONOURS[5]),
+]
+FAR = [
+    (RATINGS, "Khá"),
+    (RATINGS, "Không"),
+    (RATINGS, "Chưa xếp loại"),
+    (RATINGS, "Hoàn thành"),
+    (RATINGS, "Đạt"),
+    (RATINGS, "A"),
+    (RATINGS, "nhiệm vụ"),
+    (TEAMS, "Phòng"),
+    (TEAMS, "Phòng Thanh tra"),
+    (TEAMS, "Trung tâm Ứng dụng"),
+    (HONOURS, "Chiến sĩ thi đua"),
+    (HONOURS, "Bằng khen"),
+    (HONOURS, "Anh hùng Lao động"),
+    (("Nam", "Nữ"), "Việt Nam"),
+    (("Có", "Không"), "?"),
+]
+
+
+@pytest.mark.parametrize(("known", "typed", "meant"), NEAR)
+def test_what_is_near_is_suggested(known: tuple[str, ...], typed: str, meant: str) -> None:
+    assert nearest(typed, {search_key(name): name for name in known}) == meant
+
+
+@pytest.mark.parametrize(("known", "typed"), FAR)
+def test_what_is_not_near_is_not_suggested(known: tuple[str, ...], typed: str) -> None:
+    assert nearest(typed, {search_key(name): name for name in known}) == ""

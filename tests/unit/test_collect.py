@@ -28,7 +28,9 @@ def _submission(root: Path, name: str) -> Path:
 def _only(root: Path, *names: str) -> None:
     """Leave only some submissions, to be quick."""
     for path in _submission(root, "").iterdir():
-        if path.name not in names:
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name not in names:
             path.unlink()
     shutil.rmtree(root / "data" / "inspections" / "2022")
 

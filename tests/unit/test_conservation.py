@@ -41,8 +41,14 @@ LINES = st.one_of(
     st.sampled_from(
         [
             ["I. Tổ Một"],
+            ["II", "Tổ Hai"],
+            [None, "Văn phòng Sở"],
             [None, "Tổng cộng", 3, 4],
+            ["Tổng số: 2 người", None, "#REF!"],
             [7],
+            [8, "Lê Cường", "x", None, "x", "Hoàn thành sớm kế hoạch năm, mỗi người một việc hay"],
+            [None, None, None, None, None, "và"],
+            [None, "#N/A", "=1+1"],
             [None, "Người lập biểu", None, "Trưởng phòng"],
             ["Ghi chú: …"],
             ["STT", "Tên", "Số"],
@@ -61,10 +67,19 @@ def pages(draw: st.DrawFn) -> list[Page]:
     for form_id in draw(st.lists(FORM_IDS, unique=True, min_size=1, max_size=3)):
         page = table(form_id)
         rows = [*draw(st.lists(LINES, max_size=2)), *page.rows[2:4], *draw(st.lists(LINES, max_size=8))]
-        merged = draw(st.sampled_from([[], ["B4:D4"], ["B6:B8"], ["A5:F6"]]))
+        merged = draw(st.sampled_from([[], ["B4:D4"], ["B6:B8"], ["A5:F6"], ["A4:A6", "B4:B6"]]))
         drawn.append(replace(page, rows=rows, merged=merged, hidden=draw(st.booleans())))
+    again = replace(
+        drawn[0],
+        name=f"{drawn[0].name.split()[0]} (2)",
+        rows=[*drawn[0].rows, *draw(st.lists(LINES, max_size=2))],
+    )
     other = Page("Khác", draw(st.lists(LINES, max_size=4)), hidden=draw(st.booleans()))
-    return [unit_info(year=draw(ODD), reporter=draw(ODD)), *drawn, other]
+    one_cell = Page(
+        "BM00 Đơn vị", [["Năm: 2022"], ["Tên đơn vị"], ["Văn phòng Sở"], [draw(ODD), "Năm", draw(ODD)]]
+    )
+    info = draw(st.sampled_from([unit_info(year=draw(ODD), reporter=draw(ODD)), one_cell]))
+    return [info, *drawn, *draw(st.sampled_from([[], [again]])), other]
 
 
 def accounted(clean: CleanWorkbook) -> int:
@@ -79,6 +94,8 @@ def test_every_cell_is_read_skipped_or_faulted_whatever_people_do(drawn: list[Pa
         clean = cleaned(path)
         assert accounted(clean) == count_cells(path)
     assert set(clean.skipped_by) <= KINDS
+    typed = {(c.sheet, c.cell) for c in clean.typed if c.column != "(nhóm)"}
+    assert clean.read <= len(typed)
     errors = {(f.sheet, f.cell) for f in clean.findings if f.severity == "error" and f.cell}
     assert clean.faulted <= len(errors)
 

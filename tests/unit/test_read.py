@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from biff import Error, Formula, Sheet, xls
 from factories import Page, forms, save, table
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
+from data.sample.biff import Error, Formula, Sheet, xls
 from khcn_tools.census import count_cells
 from khcn_tools.errors import SubmissionError, UsageError
 from khcn_tools.model import Form, RawCell, RawSheet, RawTable
@@ -45,16 +45,8 @@ COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 UNREADABLE = {
     "empty": (b"", "rỗng"),
     "blank": (b"\0\0\n", "rỗng"),
-    "text": (b"STT;Ho va ten\n1;An\n", "không phải tệp bảng tính"),
-    "html": (b"<html><table><tr><td>1</td></tr></table></html>", "không phải tệp bảng tính"),
     "broken zip": (b"PK\x03\x04 and then nothing", "bị hỏng"),
-    "other zip": (zipped("a.txt"), "tệp Word, tệp nén"),
-    "word": (zipped("[Content_Types].xml", "word/document.xml"), "tệp Word"),
-    "ods": (zipped("mimetype", "content.xml"), "OpenDocument"),
-    "xlsb": (zipped("[Content_Types].xml", "xl/workbook.bin"), "xlsb"),
     "hollow xlsx": (zipped("[Content_Types].xml", "xl/workbook.xml"), "bị hỏng"),
-    "encrypted": (COMPOUND + "EncryptedPackage".encode("utf-16-le"), "mật khẩu"),
-    "doc": (COMPOUND + "WordDocument".encode("utf-16-le"), "Word"),
     "broken xls": (COMPOUND, "bị hỏng"),
 }
 
@@ -75,9 +67,7 @@ def test_a_file_cut_short_is_told_as_broken(tmp_path: Path) -> None:
         read_sheets(path, "cut.xlsx")
 
 
-def test_a_folder_is_no_workbook_and_a_missing_file_is_a_wrong_call(tmp_path: Path) -> None:
-    with pytest.raises(SubmissionError, match="thư mục"):
-        read_sheets(tmp_path, "folder")
+def test_a_missing_file_is_a_wrong_call(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"no file gone\.xlsx"):
         read_sheets(tmp_path / "gone.xlsx", "gone.xlsx")
 
@@ -181,7 +171,7 @@ def test_legacy_fonts_are_read_run_by_run_and_the_original_is_kept(tmp_path: Pat
     cell = read_sheets(tmp_path / "rich.xlsx", "x")[0].cells[1, 1]
     assert (cell.text, cell.value, cell.font) == ("Số: kế hoạch", "Số: kÕ ho¹ch", ".VnTime")
     plain = sheet_of(tmp_path, Page("A", [["kinh tÕ", "kinh tÕ"]], fonts={"A1": ".VnTimeH"})).cells
-    assert (plain[1, 1].text, plain[1, 2].text) == ("KINH TẾ", "kinh tÕ")
+    assert (plain[1, 1].text, plain[1, 2].text) == ("KINH TẾ", "kinh tế")  # the other by its letters
 
 
 def test_cells_of_xls(tmp_path: Path) -> None:
@@ -279,6 +269,25 @@ ROWS: dict[str, tuple[list[list[Any]], list[str]]] = {
         [HEAD, AN, [None, None, "2. Kế toán"]],
         ["header", R, R],
     ),
+    "groups among people, by name alone": (
+        [HEAD, [None, "Phòng Kế hoạch"], AN, [None, "Ban Giám đốc"], BINH, [3, "Tổ Hai"], [None, "Đỗ Văn Tổ"]],
+        ["header", "group", R, "group", R, R, R],
+    ),
+    "people numbered I, II, III with all that is asked": (
+        [HEAD, ["I", "An", "Chuyên viên", 2], ["II", "Bình", "Trưởng phòng", 1]],
+        ["header", R, R],
+    ),
+    "people numbered a, b, c": ([HEAD, ["a", "An"], ["b)", "Bình", "x"]], ["header", R, R]),
+    "people numbered I, II with a name only": ([HEAD, ["I", "An"], ["II", "Bình"]], ["header", R, R]),
+    "people numbered A, B with a name only": ([HEAD, ["A", "An"], ["B.", "Bình"]], ["header", R, R]),
+    "groups of which none has a record yet": (
+        [HEAD, ["I", "Tăng"], [1], [2], ["II", "Giảm"], [1]],
+        ["header", "group", "index", "index", "group", "index"],
+    ),
+    "a Roman number among Arabic ones, with all that is asked": (
+        [HEAD, AN, ["II", "Bình", "Trưởng phòng", 1]],
+        ["header", R, R],
+    ),
     "a letter with figures is a row": ([HEAD, ["A", "Tổng thu", None, 12], AN], ["header", R, R]),
     "a colon ends the title of a group": ([HEAD, [None, "Trong đó:"], AN], ["header", "group", R]),
     "a name with an initial is no group": ([HEAD, [None, "H. Định Quán"], AN], ["header", R, R]),
@@ -297,6 +306,15 @@ ROWS: dict[str, tuple[list[list[Any]], list[str]]] = {
     ),
     "Tổng kết is no total": ([HEAD, [1, "Tổng kết năm", None, 2]], ["header", R]),
     "only a running number": ([HEAD, AN, [2], [3]], ["header", R, "index", "index"]),
+    "only a formula for the running number": (
+        [HEAD, AN, ["=A2+1"], ["=A3+1"]],
+        ["header", R, "index", "index"],
+    ),
+    "only dots or dashes": ([HEAD, [1, "…", "....", "-"], [None, "…"], AN], ["header", "note", "note", R]),
+    "only a formula or an error beside it": (
+        [HEAD, AN, [2, None, "=VLOOKUP(B3,X:Y,2)"], [3, "#N/A", "#N/A"], [None, "#REF!"], [5, "Cường", "#N/A"]],
+        ["header", R, "note", "note", "note", R],
+    ),
     "only a name, without number": ([HEAD, [None, "Nguyễn Văn An"]], ["header", R]),
     "signatures and the names under them": (
         [
@@ -337,6 +355,22 @@ ROWS: dict[str, tuple[list[list[Any]], list[str]]] = {
         [HEAD, AN, HEAD, ["(1)", "(2)", "(3)", "(4)"], BINH],
         ["header", R, "header", "index", R],
     ),
+    "the header again in other letters, its two rows": (
+        [
+            ["STT", "Họ và tên", "Đăng ký", None],
+            [None, None, "Thi đua", "Khen thưởng"],
+            AN,
+            ["STT", "HỌ VÀ TÊN", "Đăng  ký", None],
+            [None, None, "Thi đua", "Khen thưởng"],
+            ["(1)", "(2)", "(3)", "(4)"],
+            BINH,
+        ],
+        ["header", "header", R, "header", "header", "index", R],
+    ),
+    "the header again right under a row of two texts": (
+        [HEAD, AN, [None, "Trần Thị Bình", "Kế toán"], HEAD, BINH],
+        ["header", R, R, "header", R],
+    ),
     "a numbering from which a column was taken": ([HEAD, ["(2)", "(3)", "(5)"], AN], ["header", "index", R]),
 }
 
@@ -356,8 +390,8 @@ def test_rows_of_one_number_each_take_no_time(tmp_path: Path) -> None:
 
 
 def test_a_wide_merged_text_is_the_title_of_a_group(tmp_path: Path) -> None:
-    assert kinds_of(tmp_path, [HEAD, [None, "Tổ Một"], AN], ["B2:D2"])[2] == "group"
-    assert kinds_of(tmp_path, [HEAD, [None, "Tổ Một"], AN], ["B2:C2"])[2] == "record"
+    assert kinds_of(tmp_path, [HEAD, [None, "Đợt Một"], AN], ["B2:D2"])[2] == "group"
+    assert kinds_of(tmp_path, [HEAD, [None, "Đợt Một"], AN], ["B2:C2"])[2] == "record"
 
 
 HEADERS: dict[str, tuple[list[list[Any]], list[str], tuple[int, int], list[str]]] = {
@@ -378,6 +412,54 @@ HEADERS: dict[str, tuple[list[list[Any]], list[str], tuple[int, int], list[str]]
         ["A1:A3", "B1:B3", "C1:E1", "C2:C3", "D2:E2"],
         (1, 3),
         ["STT", "Tên", "Tăng – Tổng", "Tăng – Trình độ – ĐH", "Tăng – Trình độ – CĐ"],
+    ),
+    "two rows whose merging was lost": (
+        [
+            ["STT", "Họ tên", "Đăng ký", None, "Ghi chú"],
+            [None, None, "Thi đua", "Khen thưởng"],
+            [1, "An", "x", "x"],
+        ],
+        [],
+        (1, 2),
+        ["STT", "Họ tên", "Đăng ký – Thi đua", "Đăng ký – Khen thưởng", "Ghi chú"],
+    ),
+    "three rows whose merging was lost": (
+        [
+            ["STT", "Tên", "Tăng", None, None],
+            [None, None, "Tổng", "Trình độ", None],
+            [None, None, None, "ĐH", "CĐ"],
+            [1, "An", 3, 1, 2],
+        ],
+        [],
+        (1, 3),
+        ["STT", "Tên", "Tăng – Tổng", "Tăng – Trình độ – ĐH", "Tăng – Trình độ – CĐ"],
+    ),
+    "four rows": (
+        [
+            ["STT", "Tên", "Số người", None, None, None],
+            [None, None, "Tăng", None, "Giảm", None],
+            [None, None, "Nam", "Nữ", "Nam", "Nữ"],
+            [None, None, "(a)", "(b)", "(c)", "(d)"],
+            [1, "An", 3, 1, 2, 4],
+        ],
+        ["A1:A4", "B1:B4", "C1:F1", "C2:D2", "E2:F2"],
+        (1, 4),
+        [
+            *("STT", "Tên", "Số người – Tăng – Nam (a)", "Số người – Tăng – Nữ (b)"),
+            *("Số người – Giảm – Nam (c)", "Số người – Giảm – Nữ (d)"),
+        ],
+    ),
+    "a first record without number or name is no part of the header": (
+        [["STT", "Họ tên", "Chức vụ", "Xếp loại"], [None, None, "Kế toán", "Tốt"], [1, "An", "Văn thư", "Khá"]],
+        [],
+        (1, 1),
+        ["STT", "Họ tên", "Chức vụ", "Xếp loại"],
+    ),
+    "ticks under a blank heading are no part of the header": (
+        [["STT", "Họ tên", "Đạt", None], [None, None, "x", "x"], [1, "An", "x", None]],
+        [],
+        (1, 1),
+        ["STT", "Họ tên", "Đạt"],
     ),
     "a remark in brackets under the heading": (
         [["STT", "Tên", "Mục tiêu"], [None, None, "(hoặc bình quân)"], [1, "An", 3]],
@@ -419,7 +501,7 @@ HEADERS: dict[str, tuple[list[list[Any]], list[str], tuple[int, int], list[str]]
 
 
 @pytest.mark.parametrize(("rows", "merged", "rows_of_header", "headings"), HEADERS.values(), ids=HEADERS.keys())
-def test_headers_of_one_to_three_rows_become_one_name_a_column(
+def test_headers_of_one_to_four_rows_become_one_name_a_column(
     tmp_path: Path,
     rows: list[list[Any]],
     merged: list[str],
@@ -445,6 +527,71 @@ def test_stacked_tables_are_several_tables_each_with_its_title(tmp_path: Path) -
     first, second = tables_of(tmp_path, rows)
     assert (first.header, first.records, second.header, second.records) == ((2, 2), (3,), (7, 7), (8,))
     assert (second.kinds[6], 6 in first.kinds) == ("title", False)
+
+
+GROUPS: dict[str, tuple[list[list[Any]], dict[int, str]]] = {
+    "Roman": ([HEAD, ["I", "Tổ Một"], AN, ["II", "Tổ Hai"], BINH], {3: "I Tổ Một", 5: "II Tổ Hai"}),
+    "letters within Roman": (
+        [
+            HEAD,
+            ["I", "Trong KCN"],
+            ["A", "KCN Một"],
+            AN,
+            ["B", "KCN Hai"],
+            BINH,
+            ["II", "Ngoài KCN"],
+            [3, "Cúc"],
+        ],
+        {4: "I Trong KCN – A KCN Một", 6: "I Trong KCN – B KCN Hai", 8: "II Ngoài KCN"},
+    ),
+    "Roman within letters": (
+        [HEAD, ["A. Lãnh đạo"], ["I. Sở"], AN, ["B. Chuyên viên"], BINH],
+        {4: "A. Lãnh đạo – I. Sở", 6: "B. Chuyên viên"},
+    ),
+    "without marks": ([HEAD, AN, [None, "Phòng Một"], BINH], {4: "Phòng Một"}),
+    "Trong đó parts what stands above it": (
+        [HEAD, ["I", "Thu"], AN, [None, "Trong đó:"], [None, "An", "x"], ["II", "Chi"], BINH],
+        {3: "I Thu", 5: "I Thu – Trong đó:", 7: "II Chi"},
+    ),
+    "Trong đó ends with the next number": (
+        [HEAD, AN, [None, "Trong đó:"], [None, "Phần một", "x"], [None, "Phần hai", "x"], BINH],
+        {4: "Trong đó:", 5: "Trong đó:"},
+    ),
+    "a title with a colon has the numbers below it": (
+        [HEAD, ["Lãnh đạo:"], AN, ["Chuyên viên:"], BINH, [3, "Cường", "x"]],
+        {3: "Lãnh đạo:", 5: "Chuyên viên:", 6: "Chuyên viên:"},
+    ),
+    "a figure of the group is no part of its title": ([HEAD, ["I", "Tổ Một", None, 2], AN], {3: "I Tổ Một"}),
+    "none": ([HEAD, AN, BINH], {}),
+}
+
+
+@pytest.mark.parametrize(("rows", "groups"), GROUPS.values(), ids=GROUPS.keys())
+def test_every_record_knows_the_groups_it_stands_under(
+    tmp_path: Path, rows: list[list[Any]], groups: dict[int, str]
+) -> None:
+    (found,) = tables_of(tmp_path, rows)
+    assert found.groups == groups
+
+
+def test_peek_shows_the_group_of_a_record_where_there_are_groups(tmp_path: Path) -> None:
+    path = save(tmp_path / "b.xlsx", Page("A", [HEAD, AN, ["Tổ Hai"], BINH]))
+    first, second = peek(path, records=True)["tables"][0]["records"]
+    assert ("_group" in first, second["_group"]) == (False, "Tổ Hai")
+
+
+def test_numbered_rows_above_a_header_that_only_the_next_page_has_kept_are_records(tmp_path: Path) -> None:
+    rows = [
+        ["DANH SÁCH", "năm 2022", "mẫu"],
+        ["(1)", "(2)", "(3)", "(4)"],
+        AN,
+        BINH,
+        [],
+        HEAD,
+        [3, "Lê Cường", "x"],
+    ]
+    (found,) = tables_of(tmp_path, rows)
+    assert (found.records, found.kinds[1], found.kinds[2]) == ((3, 4, 7), "title", "title")
 
 
 def test_the_same_header_under_a_new_title_is_a_new_table(tmp_path: Path) -> None:
@@ -589,6 +736,27 @@ def test_of_two_sheets_of_a_form_one_is_read(
     pages = [Page(name, table("people").rows, hidden=hidden) for name, hidden in (first, second)]
     sheets = recognise(read_sheets(save(tmp_path / "b.xlsx", *pages), "x"), forms())
     assert [n for n, sheet in enumerate(sheets) if sheet.form] == [found]
+
+
+def test_a_further_sheet_of_a_form_is_known_as_such_and_a_hidden_one_is_not_read(tmp_path: Path) -> None:
+    rows = table("people", {"name": "An"}).rows
+    pages = [
+        Page("BM05 Cán bộ", rows),
+        Page("BM05 (2)", rows),
+        Page("Sheet3", rows),
+        Page("BM06", rows, hidden=True),
+    ]
+    first, second, third, hidden = recognise(read_sheets(save(tmp_path / "b.xlsx", *pages), "x"), forms())
+    assert (first.form, first.repeats) == (forms()["people"], None)
+    assert [(s.form, s.repeats, len(s.tables)) for s in (second, third)] == [(None, forms()["people"], 1)] * 2
+    assert (hidden.form, hidden.tables) == (forms()["collectives"], ())
+
+
+def test_a_csv_file_is_recognised_by_its_own_name(tmp_path: Path) -> None:
+    sheet = sheet_of(tmp_path, Page("A", [["a", "b"]]))
+    for file, form in (("van-phong/BM05.csv", "people"), ("van-phong/bm06 - tap the.csv", "collectives")):
+        (found,) = recognise([replace(sheet, name=None, file=f"data/{file}")], forms())
+        assert found.form == forms()[form]
 
 
 def test_the_two_workbooks_have_their_own_forms(tmp_path: Path) -> None:

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khcn_tools.model import DateSpan
+from khcn_tools.model import DateSpan, RawSheet
+from khcn_tools.read import read_sheets
+from khcn_tools.read.cells import text_cell
+from khcn_tools.read.unfonted import with_short_texts
 from khcn_tools.text import (
+    bare_subject,
     clean,
     date_orders,
+    decimal_of,
     drop_accents,
     font_scheme,
     from_legacy,
+    from_symbols,
     matching_key,
     number_of,
     parse_date,
@@ -38,6 +46,15 @@ DATES = {
     "15–3–2022": "15/03/2022",
     "2022-03-15": "15/03/2022",
     "15/03/2022 08:30": "15/03/2022",
+    "15/3/2022 12:00:00 AM": "15/03/2022",
+    "15/3/2022 8h30": "15/03/2022",
+    "2022-03-15 00:00:00": "15/03/2022",
+    "2022-03-15T08:30:00": "15/03/2022",
+    "20220315": "15/03/2022",
+    "15 / 3 / 2022": "15/03/2022",
+    "15/3/2022...": "15/03/2022",
+    "１５/０３/２０２２": "15/03/2022",
+    "15 tháng 3 năm 2022": "15/03/2022",
     "ngày 05/3/2022": "05/03/2022",
     "ngày 05 tháng 3 năm 2022": "05/03/2022",
     "5 tháng 3, năm 2022": "05/03/2022",
@@ -50,15 +67,23 @@ DATES = {
     "tháng 3/2022": "03/2022",
     "Tháng 3 năm 2022": "03/2022",
     "T3/2022": "03/2022",
+    "T.3/2022": "03/2022",
+    "03-2022": "03/2022",
+    "2022-03": "03/2022",
+    "tháng 3, 2022": "03/2022",
     "Quý IV/2022": "Quý IV/2022",
     "quí 4 năm 2022": "Quý IV/2022",
     "Q1/2022": "Quý I/2022",
+    "Q4 năm 2022": "Quý IV/2022",
+    "Quý IV, 2022": "Quý IV/2022",
+    "Quý IV - 2022": "Quý IV/2022",
     "năm 2022": "2022",
     "2022": "2022",
 }
 NO_DATES = (
     "chưa rõ", "15/3/98", "15/03/22", "29/02/2022", "31/04/2022", "13/13/2022", "00/03/2022", "13/2022",
-    "Quý V/2022", "1899", "15/03.2022", "khoảng 3/2022", "3-4/2022", "", "30/02",
+    "31/02/2022", "20221315", "15032022", "6 tháng đầu năm 2022", "từ 15/3/2022", "15/3/2022 - 20/3/2022",
+    "T13/2022",     "Quý V/2022", "Quý 5/2022", "1899", "15/03.2022", "khoảng 3/2022", "3-4/2022", "", "30/02",
 )  # fmt: skip
 
 
@@ -118,6 +143,12 @@ NUMBERS = {
     "1.23.4": None,
     "1.2345.678": None,
     "1e3": None,
+    "1,2E+05": None,
+    "(5)": None,
+    "12 lượt": None,
+    "'12": 12,
+    "007": 7,
+    "１２": 12,
     "hai": None,
     "": None,
     "١٢": None,
@@ -153,6 +184,9 @@ def test_percentages_with_or_without_their_sign(typed: str, percent: int | Decim
         ("60%\n40%", (60, 40)),
         ("33,33; 33,33; 33,34", (Decimal("33.33"), Decimal("33.33"), Decimal("33.34"))),
         ("100", (100,)),
+        ("0,6; 0,4", (60, 40)),
+        ("0,6%; 0,4%", (Decimal("0.6"), Decimal("0.4"))),
+        ("0,6; 0,5", (Decimal("0.6"), Decimal("0.5"))),
         ("60; nửa", None),
         ("60-40", None),
         (";", None),
@@ -163,9 +197,9 @@ def test_shares_are_split_as_authors_are(typed: str, shares: tuple[object, ...] 
 
 
 TICKS = {
-    True: ("x", "X", "✓", "✔", "có", "CÓ", "co", "Đạt", "1", " x "),
-    False: ("không", "Không", "chưa", "chưa có", "chưa đạt", "0"),
-    None: ("?", "v", "đang làm", "2", ""),
+    True: ("☑", "☒", "×", "TRUE", "x", "X", "✓", "✔", "có", "CÓ", "co", "Đạt", "1", " x "),
+    False: ("không", "Không", "chưa", "chưa có", "chưa đạt", "0", "☐", "FALSE"),
+    None: ("✗", "Đ/K", "?", "v", "đang làm", "2", ""),
 }
 
 
@@ -187,6 +221,9 @@ def test_years_have_four_digits(typed: str, year: int | None) -> None:
         ("1. Nguyễn Văn An\n2) Trần Thị Bình", ("Nguyễn Văn An", "Trần Thị Bình")),
         ("- Lê Cường; + Phạm Hà", ("Lê Cường", "Phạm Hà")),
         ("1.5", ("1.5",)),
+        ("1. Nguyễn Văn An 2. Trần Thị Bình, 3. Lê Hà", ("Nguyễn Văn An", "Trần Thị Bình", "Lê Hà")),
+        ("Lê Cường 2. Phạm Hà", ("Lê Cường 2. Phạm Hà",)),
+        ("1. Lê Cường 3. Phạm Hà", ("Lê Cường 3. Phạm Hà",)),
         ("Lê Cường - Phạm Hà", ("Lê Cường - Phạm Hà",)),
         (" ; ", ()),
     ],
@@ -210,6 +247,10 @@ def test_people_are_split_on_semicolons_and_lines_only() -> None:
         (unicodedata.normalize("NFD", "Hoàn thành tốt"), "Hoàn thành tốt"),
         ("công\u00adtác", "côngtác"),
         ("e\u0323\u0302", "ệ"),
+        ("Nguyê\u0303n Viê\u0323t", "Nguyễn Việt"),  # cp1258 keeps ê and its tone apart
+        ("Ðỗ Ðình ðạt", "Đỗ Đình đạt"),
+        ("Năm ２０２２", "Năm 2022"),
+        ("hòa hoà", "hòa hoà"),
         ("\u200b \ufeff", ""),
     ],
 )
@@ -221,6 +262,7 @@ SAME = (
     ("Nguyễn Thị Hòa", "NGUYỄN  THỊ HOÀ"),
     ("Thúy", "Thuý"),
     ("khỏe", "khoẻ"),
+    ("Ðỗ Văn Ðạt", "Đỗ Văn Đạt"),
     ("hoàn thành", "hòan thành"),
     ("Phòng Kế hoạch - Tài chính", "phòng kế hoạch – tài chính"),
     ("Khối/Cụm", "khối, cụm"),
@@ -283,6 +325,7 @@ def test_search_keys_keep_ratings_and_titles_apart() -> None:
 # ---------------------------------------------------------------------------------------------
 # Legacy fonts
 
+CODES = "¸µ¶·¹¨¾»¼½Æ©ÊÇÈÉË®ÐÌÎÏÑªÕÒÓÔÖÝ×ØÜÞãßáâä«èåæçé¬íêëìîóïñòô\u00adøõö÷ùýúûüþ"
 TCVN3 = {
     "bé kÕ ho¹ch vµ ®Çu t\xad": "bộ kế hoạch và đầu tư",
     "céng hoµ x· héi chñ nghÜa viÖt nam": "cộng hoà xã hội chủ nghĩa việt nam",
@@ -301,31 +344,32 @@ VNI = {
 
 @pytest.mark.parametrize(("stored", "text"), TCVN3.items())
 def test_tcvn3_is_read_by_the_name_of_its_font(stored: str, text: str) -> None:
-    assert from_legacy(stored, ".VnTime") == text
-    assert from_legacy(stored, ".VnArial Narrow") == text
-    assert from_legacy(stored, "Times New Roman") == stored
+    assert from_legacy(stored, ".VnTime") == (text, "tcvn3")
+    assert from_legacy(stored, ".VnArial Narrow") == (text, "tcvn3")
 
 
 @pytest.mark.parametrize(("stored", "text"), VNI.items())
 def test_vni_is_read_by_the_name_of_its_font(stored: str, text: str) -> None:
-    assert from_legacy(stored, "VNI-Times") == text
+    assert from_legacy(stored, "VNI-Times") == (text, "vni")
 
 
 def test_fonts_whose_name_ends_in_h_print_capitals() -> None:
-    assert from_legacy("kinh tÕ", ".VnTimeH") == "KINH TẾ"
-    assert from_legacy("gi¸o dôc", ".VnTimeh ") == "GIÁO DỤC"
+    assert from_legacy("kinh tÕ", ".VnTimeH") == ("KINH TẾ", "tcvn3")
+    assert from_legacy("gi¸o dôc", ".VnTimeh ") == ("GIÁO DỤC", "tcvn3")
 
 
 def test_unicode_typed_in_a_legacy_font_stays_as_it_is() -> None:
-    assert from_legacy("Sở Khoa học và Công nghệ", ".VnTime") == "Sở Khoa học và Công nghệ"
+    unicode = "Sở Khoa học và Công nghệ"
+    assert from_legacy(unicode, ".VnTime") == (unicode, "")
+    assert from_legacy("Sở Khoa học vµ C«ng nghÖ", ".VnTime") == (unicode, "tcvn3")
+    assert from_legacy("Lê Hoàng", ".VnTime") == ("Lê Hoàng", "")  # à is no code of TCVN3
 
 
 def test_every_vietnamese_letter_is_reached_from_tcvn3() -> None:
-    codes = "¸µ¶·¹¨¾»¼½Æ©ÊÇÈÉË®ÐÌÎÏÑªÕÒÓÔÖÝ×ØÜÞãßáâä«èåæçé¬íêëìîóïñòô\u00adøõö÷ùýúûüþ"
-    letters = {from_legacy(code, ".VnTime") for code in codes}
+    letters = {from_legacy(code, ".VnTime")[0] for code in CODES}
     expected = "áàảãạăắằẳẵặâấầẩẫậđéèẻẽẹêếềểễệíìỉĩịóòỏõọôốồổỗộơớờởỡợúùủũụưứừửữựýỳỷỹỵ"
     assert letters == set(expected)
-    assert {from_legacy(code, ".VnTimeH") for code in codes} == set(expected.upper())
+    assert {from_legacy(code, ".VnTimeH")[0] for code in CODES} == set(expected.upper())
 
 
 @pytest.mark.parametrize(
@@ -336,7 +380,195 @@ def test_schemes_of_fonts(font: str, scheme: str) -> None:
 
 
 # ---------------------------------------------------------------------------------------------
+# Legacy text without its font
+
+BY_LETTERS = {
+    "tcvn3": {
+        **TCVN3,
+        "Hoµn thµnh tèt nhiÖm vô": "Hoàn thành tốt nhiệm vụ",
+        "Nguyễn ThÞ Hoa": "Nguyễn Thị Hoa",
+        "Trần V¨n Hïng": "Trần Văn Hùng",
+        "Phòng Nguyên, N÷": "Phòng Nguyên, Nữ",
+        "N÷": "Nữ",
+        "Kh¸": "Khá",
+        "§¹t": "Đạt",
+        "Kh«ng": "Không",
+        "CÇn Giê": "Cần Giờ",
+        "15/Q§-SKHCN": "15/QĐ-SKHCN",
+        "trëng phßng": "trởng phòng",  # ư was a soft hyphen and is lost: nothing is made up
+        "KINH TÕ Vµ X· HéI": "KINH TẾ VÀ XÃ HỘI",
+    },
+    "vni": {**VNI, "Nöõ": "Nữ", "Ñaït": "Đạt", "Khaù": "Khá", "NAÊM 2004": "NĂM 2004"},
+}
+UNTOUCHED = (
+    "Café", "Müller", "Señor", "résumé", "±", "§ 5", "m²", "1½", "©", "« Hoa »", "25 µm", "N·m", "n×m", "3×4",
+    "m¹", "GDP¹", "Họ và tên¹", "Acme®", "10 £", "Köln", "Straße", "Ångström", "naïve", "Thaï", "Citroën",
+    "São Paulo", "José Peña", "Curaçao", "Voß", "Dvořák", "Škoda", "Hà Nam", "Lê Hà", "có", "Tô", "viêc môt",
+    "Phòng Müller", "Tổ Café © 2020", "công\u00adtác", "infor\u00admation", "Ðảng", "l’été à la crème brûlée",
+    "Sè 5", "Tèt", "", "Nguyê\u0303n",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("stored", "text", "scheme"),
+    [(s, t, scheme) for scheme, all_ in BY_LETTERS.items() for s, t in all_.items()],
+)
+def test_legacy_text_is_told_by_its_letters_where_no_font_tells(stored: str, text: str, scheme: str) -> None:
+    assert from_legacy(stored, "Times New Roman") == (text, scheme)
+
+
+@pytest.mark.parametrize("typed", UNTOUCHED)
+def test_what_may_be_unicode_is_never_converted(typed: str) -> None:
+    assert from_legacy(typed, "Times New Roman") == (typed, "")
+
+
+def test_no_line_of_the_vietnamese_of_this_project_is_converted() -> None:
+    root = Path(__file__).parents[2]
+    files = [
+        *(root / "docs").rglob("*.md"),
+        *(root / "data").rglob("*.toml"),
+        *(root / "data/sample").glob("*.txt"),
+    ]
+    texts = {
+        part for path in files for line in path.read_text("utf-8").splitlines() for part in line.split('"')
+    }
+    assert len(texts) > 2000
+    assert {text for text in texts if from_legacy(text, "")[1]} == {"N÷", "ThÞ"}  # which reading.md quotes
+
+
+def test_d_written_as_eth_is_told_from_e_in_tcvn3() -> None:
+    assert from_legacy("Ðång Nai, trÎ Ðm", ".VnTime") == ("Đồng Nai, trẻ ém", "tcvn3")
+
+
+RUNS = [
+    ([("NguyÔn ", ".VnTime"), ("Thị Hoa", "Arial")], "Nguyễn Thị Hoa", "tcvn3"),
+    ([("NguyÔn ", "Arial"), ("ThÞ Hoa", "Arial")], "Nguyễn Thị Hoa", "tcvn3"),
+    ([("tie", "VNI-Times"), ("án", "VNI-Times")], "tiến", "vni"),  # bold between a letter and its code
+    ([("ubnd tØnh ", ".VnTimeH"), ("B×nh D\u00ad¬ng", ".VnTime")], "UBND TỈNH Bình Dương", "tcvn3"),
+    ([("abc", ".VnTimeH")], "ABC", "tcvn3"),
+    ([("Café", "Arial")], "Café", ""),
+    ([("ü", "Wingdings"), (" có", "Arial")], "✓ có", ""),
+]
+
+
+@pytest.mark.parametrize(("runs", "shown", "scheme"), RUNS)
+def test_runs_of_a_cell_are_read_by_their_own_fonts(
+    runs: list[tuple[str, str]], shown: str, scheme: str
+) -> None:
+    cell = text_cell(1, 1, runs)
+    assert (cell.text, cell.scheme) == (shown, scheme)
+    assert cell.value == "".join(text for text, _ in runs)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-8"])
+def test_tcvn3_that_comes_as_csv_is_read(tmp_path: Path, encoding: str) -> None:
+    """Excel writes its codes as bytes, LibreOffice as the letters of Western Europe that they are."""
+    rows = ["STT;Hä vµ tªn;XÕp lo¹i;Ghi chó", "1;NguyÔn ThÞ Hoµ;Hoµn thµnh tèt nhiÖm vô;Tèt"]
+    rows += ["2;TrÇn V¨n Hïng;Hoµn thµnh nhiÖm vô;t\u00ad vÊn"]
+    (tmp_path / "a.csv").write_bytes("\n".join(rows).encode(encoding))
+    (sheet,) = read_sheets(tmp_path / "a.csv", "a.csv")
+    texts = [cell.text for cell in sheet.cells.values() if cell.column > 1]
+    assert texts[:4] == ["Họ và tên", "Xếp loại", "Ghi chú", "Nguyễn Thị Hoà"]
+    assert texts[4:] == ["Hoàn thành tốt nhiệm vụ", "Tốt", "Trần Văn Hùng", "Hoàn thành nhiệm vụ", "tư vấn"]
+
+
+LONG = ("Hoµn thµnh tèt nhiÖm vô", "Së Khoa häc vµ C«ng nghÖ", "Gi¸m ®èc", "N÷", "Phßng Kinh tÕ")
+
+
+def sheet_of(texts: Iterable[str]) -> RawSheet:
+    return RawSheet("x.csv", None, {(n, 1): text_cell(n, 1, [(text, "")]) for n, text in enumerate(texts, 1)})
+
+
+@pytest.mark.parametrize(
+    ("others", "shown"),
+    [
+        (LONG, ["Ghi chú", "Tốt", "Café", "§ 5", "25 µm"]),
+        (LONG[:4], ["Ghi chó", "Tèt", "Café", "§ 5", "25 µm"]),  # too few
+        ((*LONG, "Sở Khoa học"), ["Ghi chó", "Tèt", "Café", "§ 5", "25 µm"]),  # some of it is Unicode
+        ((*LONG, "Lao ñoäng tieân tieán"), ["Ghi chó", "Tèt", "Café", "§ 5", "25 µm"]),
+    ],
+)
+def test_short_texts_are_read_as_the_rest_of_a_sheet_without_fonts(
+    others: tuple[str, ...], shown: list[str]
+) -> None:
+    cells = with_short_texts(sheet_of(("Ghi chó", "Tèt", "Café", "§ 5", "25 µm", *others))).cells
+    assert [cells[n, 1].text for n in range(1, 6)] == shown
+    assert (cells[1, 1].value, cells[3, 1].scheme) == ("Ghi chó", "")
+
+
+@pytest.mark.parametrize(
+    ("code", "font", "shown"),
+    [("ü", "Wingdings", "✓"), ("\uf0fe", "wingdings", "☑"), ("P", "Wingdings 2", "✓"), ("a", "Webdings", "✓")],
+)
+def test_ticks_of_symbol_fonts(code: str, font: str, shown: str) -> None:
+    assert from_symbols(code, font) == shown
+    assert from_symbols(code, "Arial") == code
+
+
+BARE = {
+    "1. Nguyễn Văn An": "Nguyễn Văn An",
+    "Ông Nguyễn Văn An": "Nguyễn Văn An",
+    "Bà: Lê Hà": "Lê Hà",
+    "Đ/c Trần Bình": "Trần Bình",
+    "Đồng chí ThS. Trần Bình": "Trần Bình",
+    "Ông TS. Lê Văn Bình": "Lê Văn Bình",
+    "PGS.TS. Lê Văn Bình": "Lê Văn Bình",
+    "BS. CKII Phạm Hà": "Phạm Hà",
+    "KS NGUYỄN Văn An": "NGUYỄN Văn An",
+    "Bà Thị Xuân": "Bà Thị Xuân",
+    "Ông Cao Thắng": "Ông Cao Thắng",
+    "Ông Văn Tùng": "Ông Văn Tùng",
+    "Bà Xuân": "Bà Xuân",
+    "Anh Đào": "Anh Đào",
+    "TS. An": "TS. An",
+    "CN. Miền Nam": "CN. Miền Nam",
+    "Phòng Hành chính": "Phòng Hành chính",
+}
+
+
+@pytest.mark.parametrize(("typed", "name"), BARE.items())
+def test_titles_are_dropped_only_before_what_can_be_nothing_but_a_name(typed: str, name: str) -> None:
+    assert bare_subject(typed) == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "decimal"),
+    [
+        ("1.234,5", ","),
+        ("1,234.5", "."),
+        ("12,5", ","),
+        ("0.5", "."),
+        ("1,234", ""),
+        ("1.234", ""),
+        ("1.2.3", ""),
+    ],
+)
+def test_a_number_shows_its_decimal_separator_or_does_not(typed: str, decimal: str) -> None:
+    assert decimal_of(typed) == decimal
+
+
+# ---------------------------------------------------------------------------------------------
 # What holds of every text
+
+WORDS = "nguyễn trường thị đặng hoà quốc nghiệp khuyến được thưởng phòng ý việt 2022"
+SYLLABLES = st.lists(st.sampled_from(WORDS.split()), min_size=3)
+
+
+@given(SYLLABLES)
+def test_vietnamese_put_into_tcvn3_comes_back(words: list[str]) -> None:
+    text = " ".join(words)
+    stored = text.translate(
+        {ord(letter): code for code, letter in ((c, from_legacy(c, ".VnTime")[0]) for c in CODES)}
+    )
+    assert from_legacy(stored, ".VnTime")[0] == text
+    assert from_legacy(stored, "Arial")[0] in {text, stored}
+
+
+@given(st.text())
+def test_what_is_converted_is_not_converted_again(text: str) -> None:
+    once = from_legacy(text, "")[0]
+    assert once == text or from_legacy(once, "")[0].lower() == once.lower()
+
 
 DAYS = st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31))
 SPANS = st.one_of(

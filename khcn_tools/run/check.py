@@ -1,0 +1,149 @@
+"""A year checked, and what is written of it: JSON, suggestions, and the workbooks to send back."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from khcn_tools.collect import Collected, collect, findings_json
+from khcn_tools.errors import SubmissionError, UsageError
+from khcn_tools.feedback import Change, changed, feedback_workbook, suggestions, suggestions_toml
+from khcn_tools.forms.lists import load_lists
+from khcn_tools.model import Finding, Plan, Unit
+from khcn_tools.read import read_sheets
+from khcn_tools.read.confined import confined
+from khcn_tools.run.manifest import write_whole
+
+Told = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A year, what became better or worse, and what was written.
+
+    `changes` are by unit, of those that sent something else before. `sent_back` are the workbooks in `folder`;
+    `absent` have sent nothing; `suggestions` spellings are in the file `suggested`.
+    """
+
+    year: Collected
+    changes: Mapping[str, Change]
+    folder: Path | None
+    sent_back: tuple[Path, ...]
+    absent: tuple[str, ...]
+    suggestions: int
+    suggested: Path
+
+
+def check(root: Path, plan: Plan, json_file: Path | None, folder: Path | None, told: Told) -> Checked:
+    """Collect a year and write what is asked for.
+
+    `told` hears the name of each workbook that is written into `folder`. Raises UsageError before anything
+    is read where the folder for `json_file` is absent, or a workbook to send back is there already.
+    """
+    if json_file and not json_file.parent.is_dir():
+        raise UsageError(f"{json_file}: there is no folder {json_file.parent}; make it, or name another")
+    if folder:
+        _refuse_overwriting(plan, folder)
+    year = collect(root, plan)
+    if json_file:
+        text = json.dumps(findings_json(year), ensure_ascii=False, indent=1)
+        json_file.write_text(f"{text}\n", encoding="utf-8")
+    suggested = root / "data" / "clean" / f"{plan.year}-suggestions.toml"
+    count = _suggest(root, year, suggested)
+    written = tuple(_send_back(root, year, folder, told)) if folder else ()
+    absent = tuple(u.id for u in plan.units if u.inspected and year.states[u.id] == "missing") if folder else ()
+    return Checked(year, _changes(year), folder, written, absent, count, suggested)
+
+
+def _changes(year: Collected) -> dict[str, Change]:
+    """Return what became of the findings of each unit that sent something else before."""
+    units = [unit.id for unit in year.plan.units if unit.id in year.former]
+    return {u: changed((f for f in year.findings if f.unit_id == u), year.former[u]) for u in units}
+
+
+def _refuse_overwriting(plan: Plan, folder: Path) -> None:
+    """Raise UsageError where the folder holds a workbook that may be written."""
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"--feedback {folder}: is a file; name a folder")
+    there = [path for unit in plan.units if (path := folder / f"{unit.id}.xlsx").exists()]
+    if there:
+        more = f" and {len(there) - 1} more" if len(there) > 1 else ""
+        raise UsageError(
+            f"{there[0]}{more}: already there, and never overwritten; move it or name another folder"
+        )
+
+
+def _send_back(root: Path, year: Collected, folder: Path, told: Told) -> Iterator[Path]:
+    """Write the workbook of each unit that sent one; a file that cannot be read again gets the Phiếu alone."""
+    folder.mkdir(parents=True, exist_ok=True)
+    parcels = list(_parcels(year))
+    made = partial(_made, root=root, plan=year.plan)
+    workers = min(os.cpu_count() or 1, len(parcels) or 1)
+    for parcel, result in zip(parcels, confined(made, parcels, workers), strict=True):
+        closed = dataclasses.replace(parcel, readable=False)
+        data = made(closed) if isinstance(result, SubmissionError) else result
+        path = folder / f"{parcel.unit.id}.xlsx"
+        write_whole(path, data)
+        told(parcel.unit.id)
+        yield path
+
+
+@dataclass(frozen=True, slots=True)
+class _Parcel:
+    """What one unit's workbook is made of."""
+
+    unit: Unit
+    file: str
+    findings: tuple[Finding, ...]
+    former: Mapping[str, str] | None
+    readable: bool
+
+
+def _parcels(year: Collected) -> Iterator[_Parcel]:
+    """Yield what is to be sent back: of a unit's findings those that are not about the team's own workbook."""
+    teams = {book.file for book in year.workbooks if book.kind == "inspection"}
+    for book in year.workbooks:
+        if book.kind == "submission":
+            found = (f for f in year.findings if f.unit_id == book.unit_id and f.file not in teams)
+            unit, former = year.plan.unit(book.unit_id), year.former.get(book.unit_id)
+            yield _Parcel(unit, book.file, tuple(found), former, book.accounting is not None)
+
+
+def _made(parcel: _Parcel, *, root: Path, plan: Plan) -> bytes:
+    """Return one workbook; carried out in a process of its own, as reading a file may take anything."""
+    path = root / parcel.file
+    sheets = read_sheets(path, parcel.file) if parcel.readable else ()
+    return feedback_workbook(path, plan, parcel.unit, parcel.findings, sheets, parcel.former)
+
+
+def _suggest(root: Path, year: Collected, path: Path) -> int:
+    """Write the spellings that may be accepted; no file where there are none. Return how many."""
+
+    def present(finding: Finding) -> Collection[str]:
+        table = year.tables.units.get(finding.unit_id or "", {}).get(finding.table or "")
+        return table.columns if table else ()
+
+    asked = [finding for finding in year.findings if not _in_record(year.database, finding)]
+    found = suggestions(asked, year.forms, load_lists(root / "data" / "forms"), present)
+    if found:
+        write_whole(path, suggestions_toml(found).encode())
+    else:
+        path.unlink(missing_ok=True)
+    return len(found)
+
+
+def _in_record(database: Path, finding: Finding) -> bool:
+    """Tell whether DATA-COLUMN speaks of a cell of a record, whose column has no heading."""
+    if finding.code != "DATA-COLUMN":
+        return False
+    place = (finding.file, finding.sheet, finding.cell)
+    with closing(sqlite3.connect(database)) as year:
+        wanted = "SELECT 1 FROM cells WHERE file IS ? AND sheet IS ? AND cell IS ?"
+        return year.execute(wanted, place).fetchone() is not None
