@@ -1,4 +1,4 @@
-"""What tests share: this folder's own modules (`factories`, `messes` …), and the sample year, collected once."""
+"""What tests share: this folder's own modules (`factories`, `messes`), and the sample year, collected once."""
 
 import os
 import shutil

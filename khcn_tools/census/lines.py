@@ -27,10 +27,12 @@ def _unicode(data: bytes) -> str:
     """Return the text; of encodings of a byte a letter it only matters what is blank."""
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return data.decode("utf-16")
+    if data.startswith(b"\xef\xbb\xbf"):
+        return data.decode("utf-8-sig")
     if b"\0" in data:
         return data.decode("utf-16-le" if data[1::2].count(0) > data[::2].count(0) else "utf-16-be")
     try:
-        return data.decode("utf-8-sig")
+        return data.decode()
     except UnicodeDecodeError:
         return data.decode("cp1252")
 

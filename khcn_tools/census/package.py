@@ -12,7 +12,7 @@ from zipfile import ZipFile
 _BLOCK = 1 << 20
 _PREFIXED = re.compile(rb"\s*(<\?[^>]*>\s*)?<\w+:")
 _PREFIX = re.compile(rb"(</?)\w+:")
-_CELL = re.compile(rb"<c(\s[^>]*[^>/]|\s*)>(?!</c>)(.*?)</c>", re.DOTALL)
+_CELL = re.compile(rb"<c((?:\s+[\w:]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*+)\s*>(?!</c>)(.*?)</c>", re.DOTALL)
 _FORMULA = re.compile(rb"<f[ />]")
 _VALUE = re.compile(rb"<v[^>]*>([^<]*)</v>")
 _SHARED_TYPE = re.compile(rb"\st=[\"']s[\"']")

@@ -49,7 +49,9 @@ def decoded(data: bytes) -> str:
     try:
         text = data.decode(_encoding(data))
     except UnicodeDecodeError as error:
-        raise _no_text() from error
+        raise SubmissionError(
+            f"có ký tự không đọc được (tệp bị hỏng, hoặc lẫn nhiều bảng mã); {_AGAIN}"
+        ) from error
     if _CONTROLS.search(text):
         raise _no_text()
     return unicodedata.normalize("NFC", text)

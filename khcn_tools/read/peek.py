@@ -28,7 +28,7 @@ def peek(path: Path, *, records: bool = False) -> dict[str, Any]:
         "file": path.name,
         "tables": [_table(table, records=records) for found in tables.values() for table in found],
         "unread": [
-            {"sheet": sheet.name, "why": why_no_table(sheet)}
+            {"sheet": _name(sheet), "why": sheet.unread or why_no_table(sheet)}
             for number, sheet in enumerate(sheets)
             if not tables[number]
         ],
@@ -40,10 +40,10 @@ def render_peek(seen: dict[str, Any]) -> str:
     """Return the same for a terminal, as text."""
     lines = [seen["file"]]
     for table in seen["tables"]:
-        lines += ["", *_table_lines(table)]
+        lines += ["", *_table_lines(table, seen["file"])]
     if seen["unread"]:
         lines += ["", "No table:"]
-        lines += [f"  {entry['sheet']}: {entry['why']}" for entry in seen["unread"]]
+        lines += [f"  {entry['sheet'] or seen['file']}: {entry['why']}" for entry in seen["unread"]]
     if seen["warnings"]:
         lines += ["", "Warnings:"]
         lines += [f"  {warning}" for warning in seen["warnings"]]
@@ -57,12 +57,18 @@ def column_names(table: RawTable) -> dict[int, str]:
     return {c: f"{name} ({column_letters(c)})" if often[name] > 1 else name for c, name in names.items()}
 
 
+def _name(sheet: RawSheet) -> str | None:
+    """Return the name of a sheet; in a folder that of its file, None for a single file of text."""
+    folder, _, file = sheet.file.rpartition("/")
+    return sheet.name or (file if folder else None)
+
+
 def _table(table: RawTable, *, records: bool) -> dict[str, Any]:
     """Return one table as JSON."""
     rows = table.records
     names, grid = column_names(table), Grid.of(table.sheet)
     seen: dict[str, Any] = {
-        "sheet": table.sheet.name,
+        "sheet": _name(table.sheet),
         "header": list(table.header),
         "columns": list(names.values()),
         "first_row": rows[0] if rows else None,
@@ -91,7 +97,7 @@ def _record(row: int, cells: dict[int, RawCell], names: dict[int, str]) -> dict[
 
 def _warnings(sheet: RawSheet, tables: tuple[RawTable, ...]) -> Iterator[str]:
     """Yield what a reader of the tables should know about a sheet."""
-    where = f"trang “{sheet.name}”"
+    where = f"trang “{_name(sheet)}”" if _name(sheet) else "tệp"
     if sheet.hidden:
         yield f"{where}: trang bị ẩn"
     for scheme, name in _SCHEMES.items():
@@ -118,12 +124,12 @@ def _some(addresses: list[str], most: int = 8) -> str:
     return ", ".join(addresses[:most]) + (" …" if len(addresses) > most else "")
 
 
-def _table_lines(table: dict[str, Any]) -> Iterator[str]:
-    """Yield the lines that show one table."""
+def _table_lines(table: dict[str, Any], file: str) -> Iterator[str]:
+    """Yield the lines that show one table; `file` stands for the name of its sheet where it has none."""
     first, last = table["header"]
     count = table["n_records"]
     rows = f", rows {table['first_row']}-{table['last_row']}" if count else ""
-    yield f"{table['sheet']}: {count} records{rows}; header in {_rows(first, last)}"
+    yield f"{table['sheet'] or file}: {count} records{rows}; header in {_rows(first, last)}"
     yield from (f"  {number:>3}  {name}" for number, name in enumerate(table["columns"], start=1))
     if table["skipped"]:
         yield "  not records:"

@@ -187,6 +187,8 @@ def _children(element: Element) -> tuple[str | None, str | None, Element | None]
             inline = child
         elif tag != "extLst":
             raise ValueError(f"{tag} in a cell")
+    if (element.text or "").strip():
+        raise ValueError("text in a cell beside its value")
     return formula, stored, inline
 
 

@@ -23,7 +23,7 @@ from khcn_tools.census import count_cells
 from khcn_tools.clean.values import value_of
 from khcn_tools.errors import SubmissionError
 from khcn_tools.model import Column, ColumnType, DateSpan, RawSheet
-from khcn_tools.read import bounds, read_sheets
+from khcn_tools.read import bounds, peek, read_sheets, render_peek
 
 PEOPLE = "Họ và tên;Năm sinh;Xếp loại\nNguyễn Văn An;1985;HTTNV\nTrần Thị Bưởi;1990;HTTNV\n"
 
@@ -551,3 +551,16 @@ def test_dates_of_an_xls_have_the_precision_of_their_format(tmp_path: Path) -> N
     (sheet,) = sheets_of(tmp_path / "b.xls", biff.xls(dated))
     assert sheet.cells[1, 1].value == dt.datetime(2022, 3, 15)  # noqa: DTZ001  # a sheet has no time zone
     assert sheet.cells[2, 1].value == 44_635
+
+
+def test_peek_names_the_files_of_a_folder_and_says_what_it_cannot_read(tmp_path: Path) -> None:
+    (tmp_path / "so").mkdir()
+    for name, data in {"BM01.csv": b"STT;Ten;So\n1;a;2\n", "BM02.csv": b"%PDF-1.7"}.items():
+        (tmp_path / "so" / name).write_bytes(data)
+    seen_of_folder = peek(tmp_path / "so")
+    assert [table["sheet"] for table in seen_of_folder["tables"]] == ["BM01.csv"]
+    (unread,) = seen_of_folder["unread"]
+    assert unread["sheet"] == "BM02.csv"
+    assert "PDF" in unread["why"]
+    assert peek(tmp_path / "so" / "BM01.csv")["tables"][0]["sheet"] is None
+    assert "BM01.csv: 1 records" in render_peek(peek(tmp_path / "so" / "BM01.csv"))
