@@ -52,6 +52,11 @@ def _letterhead(unit: str, title: str) -> Mess:
 
 _CHI_CUC = "Chi cục Tiêu chuẩn Đo lường Chất lượng"
 _BOTH = "Kết quả, đề nghị năm 2022"
+_VOTES_SAID = {
+    "issued": "Phát ra", "returned": "Thu về", "valid": "Hợp lệ", "votes_for": "Đồng ý",
+    "votes_against": "Không đồng ý",
+}  # fmt: skip
+_VOTES, _VOTES_NAMED = tuple(_VOTES_SAID), with_headings(**_VOTES_SAID)
 WORST: Mapping[str, tuple[Mess, ...]] = {
     "directives": (
         continued("result", "người lao động"),
@@ -113,22 +118,10 @@ WORST: Mapping[str, tuple[Mess, ...]] = {
         with_bands(
             {
                 "Kết quả họp bình xét | Thành viên": ("members_total", "present"),
-                "Kết quả họp bình xét | Số phiếu": (
-                    "issued",
-                    "returned",
-                    "valid",
-                    "votes_for",
-                    "votes_against",
-                ),
+                "Kết quả họp bình xét | Số phiếu": _VOTES,
             }
         ),
-        with_headings(
-            issued="Phát ra",
-            returned="Thu về",
-            valid="Hợp lệ",
-            votes_for="Đồng ý",
-            votes_against="Không đồng ý",
-        ),
+        _VOTES_NAMED,
         with_numbering(valid="(9)=(10)+(11)"),
     ),
     "dossiers": (mistyped("subject"), ticked("✓"), mixed_dates(*STYLES)),
@@ -173,14 +166,8 @@ HABITS: Habits = {
         "people": (retyped_dates(DOTS), abbreviated("rating", "title", "award")),
         "reviews": (
             _letterhead("Phòng Kế hoạch - Tài chính", "KẾT QUẢ HỌP BÌNH XÉT THI ĐUA NĂM 2022"),
-            with_bands({"Số phiếu": ("issued", "returned", "valid", "votes_for", "votes_against")}),
-            with_headings(
-                issued="Phát ra",
-                returned="Thu về",
-                valid="Hợp lệ",
-                votes_for="Đồng ý",
-                votes_against="Không đồng ý",
-            ),
+            with_bands({"Số phiếu": _VOTES}),
+            _VOTES_NAMED,
             abbreviated("title"),
         ),
     },

@@ -4,24 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
 
 from khcn_tools.clean.faults import Place, Scope, fault
 from khcn_tools.clean.nearest import nearest
+from khcn_tools.forms.keys import column_keys
 from khcn_tools.model import JOINED_BY, Column, Finding, Form, RawTable, column_letters
 from khcn_tools.text import search_key
 
 _REMARK = re.compile(r"\([^)]*\)|\[[^]]*\]|\s\d+\)|[¹²³⁰⁴-⁹]+")  # in brackets, or the mark of a footnote
-
-
-def column_keys(column: Column) -> frozenset[str]:
-    """Return the search keys of a column: its heading and its aliases."""
-    return _keys((column.heading, *column.aliases))
-
-
-@lru_cache(maxsize=1024)
-def _keys(texts: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(map(search_key, texts))
 
 
 def match_columns(form: Form, headings: Mapping[int, str]) -> dict[int, Column]:

@@ -33,10 +33,11 @@ def nearest(text: str, known: Mapping[str, str]) -> str:
     best = max(known, key=lambda other: (_alike(key, other), other), default="")
     if best and _alike(key, best) >= _NEAR:
         return known[best]
-    within = {v: len(o) for o, v in known.items() if set(o.split()) <= words and _PART * len(key) <= len(o)}
-    longest = max(within.values(), default=0)
-    found = [value for value, length in within.items() if length == longest]
-    return found[0] if len(found) == 1 else ""
+    within = {
+        other: found for other, found in sets.items() if found <= words and _PART * len(key) <= len(other)
+    }
+    whole = {known[other] for other, found in within.items() if all(part <= found for part in within.values())}
+    return whole.pop() if len(whole) == 1 else ""
 
 
 def _alike(one: str, other: str) -> float:

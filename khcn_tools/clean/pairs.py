@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from khcn_tools.clean.columns import column_keys
 from khcn_tools.clean.faults import Place, Scope, fault
 from khcn_tools.clean.sheets import CleanSheet, Fates, TypedCell, as_typed, clean_cell
 from khcn_tools.clean.values import Misread, value_of
+from khcn_tools.forms.keys import column_keys
 from khcn_tools.model import (
     CleanTable,
     Column,
@@ -145,8 +145,12 @@ def _faults(
 
 
 def _is_unit(scope: Scope, name: str) -> bool:
-    """Tell whether a name is the unit's own, or one of its aliases."""
-    return search_key(name) in {search_key(text) for text in (scope.unit.name, *scope.unit.aliases)}
+    """Tell whether a name is the unit's own, or one of its aliases, with the organ's name behind it or not."""
+    organ = search_key(scope.plan.organ)
+    own = {search_key(text) for text in (scope.unit.name, *scope.unit.aliases)}
+    return search_key(name) in own | {
+        " ".join([*key.removesuffix(organ.split()[0]).split(), organ]) for key in own
+    }
 
 
 def _fates(sheet: RawSheet, lines: Sequence[_Line], first: int) -> Fates:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from khcn_tools.clean.columns import match_columns
 from khcn_tools.clean.continued import continued, joined
+from khcn_tools.clean.sheets import as_typed
 from khcn_tools.clean.styles import column_style
 from khcn_tools.clean.values import value_of
 from khcn_tools.model import Column, Form, RawCell, RawTable, column_letters
@@ -61,13 +62,45 @@ def _alike(table: RawTable, columns: Mapping[int, Column], required: set[Column]
 
 
 def _part(form: Form, table: RawTable, columns: Mapping[int, Column]) -> Part:
-    """Return a table with its rows joined where they go on, and its values."""
-    stored = table.record_cells()
+    """Return a table with its rows joined where they go on, names in two cells as one, and its values."""
+    halves = _halves(table, columns)
+    headings = {number: heading for number, heading in table.headings.items() if number - 1 not in halves}
+    table = replace(table, headings=headings) if halves else table
+    stored = {row: _whole(cells, halves) if halves else cells for row, cells in table.record_cells().items()}
     more = continued(table, columns, stored)
     rows = joined(stored, more) if more else stored
     styles = {n: column_style(c, [row[n] for row in rows.values() if n in row]) for n, c in columns.items()}
     values = {row: _values(columns, cells, styles) for row, cells in rows.items()}
     return Part(form, table, columns, rows, values, more, styles)
+
+
+def _halves(table: RawTable, columns: Mapping[int, Column]) -> set[int]:
+    """Return the columns of names that go on in the next one: one heading is merged over both."""
+    first, last = table.header
+    wide = {
+        left
+        for top, left, bottom, right in table.sheet.merged
+        if first <= top and bottom == last and right == left + 1
+    }
+    return {
+        number
+        for number, column in columns.items()
+        if number in wide
+        and column.id in _SUBJECTS
+        and table.headings.get(number + 1) == table.headings[number]
+    }
+
+
+def _whole(cells: Mapping[int, RawCell], halves: set[int]) -> Mapping[int, RawCell]:
+    """Return a row in which "Nguyễn Thị" and "Hoa" beside it are one text, at the address of the first."""
+    found = dict(cells)
+    for number in halves:
+        one, other = cells.get(number), cells.get(number + 1)
+        if one and other and one.kind == other.kind == "text":
+            value = f"{as_typed(one)} {as_typed(other)}"
+            found[number] = replace(one, value=value, text=f"{one.text} {other.text}")
+            del found[number + 1]
+    return found
 
 
 def _values(

@@ -16,7 +16,10 @@ from khcn_tools.text import matching_key
 
 _BEYOND = 9  # columns to the right of the headings that are looked at
 _STAFF = "cán bộ|công chức|viên chức|lao động|người lao động|người|nhân sự|biên chế|cb|cbcc|cbccvc"
-_HEADS = re.compile(rf"(?:tổng cộng|tổng số|tổng|cộng)(?: (?:{_STAFF}))* (\d+)(?: (?:{_STAFF})\b.*)?")
+_IN_WORDS = "một|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín|mười|mươi|mốt|trăm|linh|lẻ"
+_HEADS = re.compile(
+    rf"(?:tổng cộng|tổng số|tổng|cộng)(?: (?:{_STAFF}))* (\d+)(?:(?: (?:{_IN_WORDS}))* (?:{_STAFF})\b.*)?"
+)
 _BARE = re.compile(rf"(\d+)(?: (?:{_STAFF}))?")
 
 

@@ -28,11 +28,18 @@ from khcn_tools.text import (
 )
 
 _NOTHING = re.compile(r"[\s.,;/…_–—-]*")  # a dash or dots in a cell say that there is nothing
-_SEVERAL = re.compile(r"[,&/]| và ")  # between names that were not split as the form asks
-_COLLECTIVE = re.compile(r"(phòng|tổ|đội|ban giám đốc|bộ phận|trung tâm|chi cục|văn phòng|lãnh đạo)\b")
+_NONE = {"khong", "khong co", "khong de nghi"}
+_PROPOSED = {"title", "award"}  # where these words say that nothing is proposed: empty, if not required
+_DITTO = re.compile(r"\W*(?:n/?t|như trên)\W*|[\s–—-]*(?://|[\"”“″〃]|''|’’)[\s–—-]*", re.IGNORECASE)
+_SEVERAL = re.compile(r"[,&/+%]| và | [–—-] ")  # between names that were not split as the form asks
+_COLLECTIVE = re.compile(
+    r"(phòng|tổ|đội|nhóm|tập thể|ban giám đốc|bộ phận|trung tâm|chi cục|văn phòng|lãnh đạo)\b"
+)
 _ZERO, _ZERO_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
 _SERIALS = range(10_000, 60_000)  # dates from 1927 to 2064 as Excel keeps them
 _YEARS = range(1900, 2101)
+_YEAR_OF_YEARS = 1905  # as dates, 1900 to 2100 are days of it
+_IN_BRACKETS = re.compile(r"\([^)]*\)")
 _APOSTROPHE = re.compile(r"^['’](?=\d)")
 
 
@@ -52,7 +59,9 @@ def value_of(cell: RawCell, column: Column, style: str = "") -> Value | Misread 
     """
     if cell.kind in {"error", "formula"}:
         return Misread("DATA-ERROR", "formula" if cell.kind == "formula" else "")
-    if _NOTHING.fullmatch(cell.text):
+    if _DITTO.fullmatch(cell.text):
+        return Misread("DATA-TYPE", "ditto")
+    if _NOTHING.fullmatch(cell.text) or (column.id in _PROPOSED and search_key(cell.text) in _NONE):
         return None
     read = _WITH_STYLE.get(column.type)
     value = read(cell, column, style) if read else _PARSERS[column.type](cell)
@@ -62,9 +71,9 @@ def value_of(cell: RawCell, column: Column, style: str = "") -> Value | Misread 
 def _choice(cell: RawCell, column: Column, _: str) -> Value | Misread:
     """Return the code of a choice."""
     codes = _codes(column.choices)
-    found = codes.get(search_key(cell.text))
-    if found:
-        return found
+    key = search_key(cell.text)
+    if key in codes:
+        return codes[key]
     near = nearest(cell.text, {key: column.label(code) for key, code in codes.items()})
     allowed = "; ".join(choice.label for choice in column.choices)
     return Misread("DATA-CHOICE", "near" if near else "", {"nearest": near, "allowed": allowed})
@@ -86,6 +95,8 @@ def _date(cell: RawCell, _: Column, style: str) -> Value | Misread | None:
     order = style.removesuffix(DOUBTED)
     if cell.kind == "number":
         return _date_of_number(cell)
+    if cell.kind == "date" and _is_bare_year(cell):
+        return None
     if cell.kind == "date":
         return _turned(day_of(cell)) if style.endswith(DOUBTED) and day_of(cell) else parse_date(cell.text)
     if order != BOTH:
@@ -139,8 +150,18 @@ def _year(cell: RawCell) -> int | None:
     """Return a year, or the year of a fuller date."""
     if cell.kind == "number":
         return int(cell.value) if cell.value in _YEARS and isinstance(cell.value, (int, float)) else None
-    span = parse_date(cell.text)
+    span = None if _is_bare_year(cell) else parse_date(cell.text)
     return parse_year(cell.text) or (span.first.year if span else None)
+
+
+def _is_bare_year(cell: RawCell) -> bool:
+    """Tell whether a date was typed as a year into a cell that shows dates: 1978 is then a day of 1905."""
+    return isinstance(cell.value, dt.date) and cell.value.year == _YEAR_OF_YEARS
+
+
+def _decision(cell: RawCell) -> str | None:
+    """Return the number of a document; not a date, into which Excel turns "15/3"."""
+    return None if cell.kind == "date" else _line(cell)
 
 
 def _line(cell: RawCell) -> str:
@@ -166,11 +187,12 @@ def _persons(cell: RawCell) -> tuple[str, ...] | None:
 def _is_person(name: str) -> bool:
     """Tell whether a text may be one person's name: not figures, nor several names, nor a collective's."""
     several = _SEVERAL.search(name) or _COLLECTIVE.match(matching_key(name))
-    return any(c.isalpha() for c in name) and not several
+    figures = any(c.isdigit() for c in _IN_BRACKETS.sub("", name))  # in brackets they tell namesakes apart
+    return any(c.isalpha() for c in name) and not several and not figures
 
 
 _PARSERS: Mapping[ColumnType, Callable[[RawCell], Value | Misread | None]] = {
-    ColumnType.DECISION: _line,
+    ColumnType.DECISION: _decision,
     ColumnType.SHARES: _shares,
     ColumnType.TICK: _tick,
     ColumnType.YEAR: _year,

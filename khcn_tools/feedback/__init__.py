@@ -2,10 +2,10 @@
 
 ::
 
-    entries     findings in order, each with its sheet and cell
-    slip        the sheet "Phiếu phản hồi"
-    graft       .xlsx, .xlsm: the unit's file itself, patched part by part, so that nothing in it is lost
-    rebuild     .xls, .xlsb, .ods, CSV: a workbook from what was read
+    slip        findings in order, each with its sheet and cell; the sheet "Phiếu phản hồi"
+    rebuild     .xls, .xlsb, .ods, CSV: an .xlsx from what was read
+    graft       the .xlsx patched part by part, so that nothing in it is lost: cells, comments, the Phiếu
+    suggestions spellings that the office may accept
 
 The XML is patched, and not loaded and saved by openpyxl: that would lose the stored values of all formulas
 (read again, each would be a fault), shapes, and the drop-down lists that Excel keeps in extensions.
@@ -15,26 +15,24 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from openpyxl.workbook import Workbook
-
-from khcn_tools.blank import REPLY_SHEET, is_reply, packed, style, to_bytes
-from khcn_tools.feedback.entries import Change, changed, entries
+from khcn_tools.blank import is_reply, to_bytes
+from khcn_tools.blank.page import Setting, set_up_print
 from khcn_tools.feedback.graft import grafted
 from khcn_tools.feedback.parts import Package
-from khcn_tools.feedback.patch import Unpatchable
 from khcn_tools.feedback.rebuild import holds, rebuilt, titled
-from khcn_tools.feedback.slip import Slip, add_slip
+from khcn_tools.feedback.slip import Change, Slip, changed, entries
 from khcn_tools.feedback.suggestions import Suggestion, suggestions, suggestions_toml
 from khcn_tools.model import Finding, Plan, RawSheet, Unit
 
 __all__ = ["Change", "Suggestion", "changed", "feedback_workbook", "suggestions", "suggestions_toml"]
 
-_ODD = (Unpatchable, LookupError, ValueError, StopIteration)
-"""What patching a package raises that lacks what it should have, or has it in another place."""
+_NO_XLSX = (LookupError, ValueError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
+"""What opening or patching a package raises that lacks what it should have, or is broken where nobody read."""
 
 _REBUILT = (
     "Tệp đơn vị gửi không phải dạng Excel Workbook (.xlsx) nên được dựng lại từ số liệu đã đọc: công thức được "
@@ -64,48 +62,18 @@ def feedback_workbook(  # noqa: PLR0913, PLR0917  # what is sent back, and on wh
     change = changed(own, former or {})
     known = former is not None and (change.resolved or change.new)
     slip = Slip(plan, unit, (), change if known else None)
-    package = _package(path) if sheets else None
-    if package:
-        named = {sheet.name or "": sheet for sheet in sheets if not is_reply(sheet)}
-        notes = (_MACROS,) if any(part.endswith("vbaProject.bin") for part in package.parts) else ()
-        ours = [sheet.name or "" for sheet in sheets if is_reply(sheet)]
-        slip = replace(slip, entries=entries(own, named), notes=notes)
-        try:
-            return packed(grafted(package, slip, ours, _free(named)).parts)
-        except _ODD:  # no spreadsheet program wrote it: its values come back all the same
-            return _anew(slip, own, [sheet for sheet in sheets if not is_reply(sheet)])
-    return _anew(slip, own, [sheet for sheet in sheets if not is_reply(sheet)])
-
-
-def _package(path: Path) -> Package | None:
-    """Return the unit's file where it is an .xlsx or .xlsm that can be written in."""
-    if not path.is_file() or not zipfile.is_zipfile(path):
-        return None
-    try:
-        package = Package.of(path.read_bytes())
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):  # in a part that no reader needs
-        return None
-    book = package.related("", "officeDocument")
-    return package if book and book.endswith(".xml") else None
-
-
-def _anew(slip: Slip, findings: Sequence[Finding], sheets: Sequence[RawSheet]) -> bytes:
-    """Return a workbook of the values that were read, marked; or of the Phiếu alone."""
-    named = titled(sheets) if holds(sheets) else {}
+    theirs = [sheet for sheet in sheets if not is_reply(sheet)]
+    if sheets and path.is_file():
+        with suppress(*_NO_XLSX):
+            package = Package.of(path.read_bytes())
+            told = entries(own, {sheet.name or "": sheet for sheet in theirs})
+            notes = (_MACROS,) if any(part.endswith("vbaProject.bin") for part in package.parts) else ()
+            ours = {sheet.name or "" for sheet in sheets if is_reply(sheet)}
+            return grafted(package, replace(slip, entries=told, notes=notes), ours)
+    named = titled(theirs) if holds(theirs) else {}
     notes = (_REBUILT if named else _SLIP_ONLY,)
-    slip = replace(slip, entries=entries(findings, named), notes=notes, alone=not named)
-    if named:
-        package = Package.of(to_bytes(rebuilt(named)))
-        return packed(grafted(package, slip, (), _free(named)).parts)
-    workbook = Workbook()
-    workbook.remove(workbook.worksheets[0])
-    style.add_styles(workbook)
-    add_slip(workbook, slip, REPLY_SHEET)
-    return to_bytes(workbook)
-
-
-def _free(taken: Iterable[str]) -> str:
-    """Return a name for the Phiếu that no sheet of the unit has."""
-    names = {name.casefold() for name in taken}
-    ways = [REPLY_SHEET, *(f"{REPLY_SHEET} ({n})" for n in range(2, len(names) + 3))]
-    return next(name for name in ways if name.casefold() not in names)
+    slip = replace(slip, entries=entries(own, named), notes=notes, alone=not named)
+    workbook = rebuilt(named)
+    for page in workbook.worksheets:
+        set_up_print(page, Setting(plan, unit, {}))
+    return grafted(Package.of(to_bytes(workbook)), slip, () if named else workbook.sheetnames)

@@ -11,15 +11,16 @@ from collections.abc import Mapping
 from html import unescape
 from xml.sax.saxutils import escape
 
-from khcn_tools.feedback.patch import MAIN, Element, appended, elements, first, own, replaced
+from khcn_tools.feedback.parts import Element, appended, changed, elements, first, own, replaced
 from khcn_tools.model import column_letters
 
 BEGIN, END = "[Phiếu phản hồi]", "[Hết phần phản hồi]"
 AUTHOR = "Phiếu phản hồi"
 NO_COMMENTS = (
-    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    f'<comments xmlns="{MAIN}"><authors></authors><commentList></commentList></comments>'
-).encode()
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    b'<comments xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    b"<authors/><commentList/></comments>"
+)
 NO_BOXES = (
     b'<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
     b'xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit">'
@@ -38,104 +39,86 @@ Place = tuple[int, int]
 
 def without_ours(comments: bytes, boxes: bytes) -> tuple[bytes, bytes]:
     """Return comments and boxes without what a former Phiếu wrote."""
-    for comment in reversed(list(elements(comments, "comment"))):
-        text = said(comment)
-        rest = _BETWEEN.sub("", text)
-        if rest != text:
-            new = comment.filled(_text(comment, rest)) if rest.strip() else b""
-            comments = replaced(comments, comment, new)
-            boxes = boxes if new else _without_box(boxes, comment.attributes["ref"])
-    return comments, boxes
+    gone = set()
+
+    def rest(comment: Element) -> bytes | None:
+        text = _BETWEEN.sub("", before := _said(comment.inner))
+        if text == before:
+            return None
+        if not text.strip():
+            gone.add(comment.attributes["ref"])
+            return b""
+        inner = changed(comment.inner, "t", lambda t: t.written(escape(_BETWEEN.sub("", _text(t))).encode()))
+        if _said(inner) != text:  # somebody has set a part of ours in other letters
+            whole = first(comment.inner, "text")
+            inner = replaced(comment.inner, whole, whole.written(own(_run(text), whole.prefix)))
+        return comment.written(inner)
+
+    comments = changed(comments, "comment", rest)
+    return comments, _SHAPE.sub(lambda shape: b"" if _cell_of(shape[0]) in gone else shape[0], boxes)
 
 
 def with_ours(comments: bytes, boxes: bytes, words: Mapping[Place, str]) -> tuple[bytes, bytes]:
     """Return comments and boxes with our words at their cells, below what stands there."""
-    there = {comment.attributes["ref"]: comment for comment in elements(comments, "comment")}
-    new = {f"{column_letters(place[1])}{place[0]}": place for place in sorted(words)}
-    for comment in reversed(list(there.values())):
-        place = new.get(comment.attributes["ref"])
-        if place:
-            run = own(_run("\n" + _marked(words[place])), comment.prefix)
-            text = first(comment.inner, "text")
-            kept = comment.inner if text is None else replaced(comment.inner, text, _runs(text, run))
-            comments = replaced(comments, comment, comment.filled(kept))
-    added = {ref: place for ref, place in new.items() if ref not in there}
-    if not added:
+    marked = {place: f"{BEGIN}\n{words[place]}\n{END}" for place in sorted(words)}
+    new = {f"{column_letters(column)}{row}": (row, column) for row, column in marked}
+
+    def told(comment: Element) -> bytes | None:
+        place = new.pop(comment.attributes["ref"], None)
+        if place is None:
+            return None
+        text = first(comment.inner, "text")
+        runs = text.inner
+        if not any(elements(runs, "r")):  # a text without runs becomes the first
+            runs = own("<r>", text.prefix) + runs + own("</r>", text.prefix)
+        whole = text.written(runs + own(_run("\n" + marked[place]), text.prefix))
+        return comment.written(replaced(comment.inner, text, whole))
+
+    comments = changed(comments, "comment", told)
+    if not new:
         return comments, boxes
-    authors = [unescape(author.inner.decode()) for author in elements(comments, "author")]
+    authors = [_text(author) for author in elements(comments, "author")]
     if AUTHOR not in authors:
-        comments = appended(comments, "authors", f"<author>{AUTHOR}</author>".encode())
-    author = [*authors, AUTHOR].index(AUTHOR)
-    lines = b"".join(
-        f'<comment ref="{ref}" authorId="{author}"><text>'.encode()
-        + _run(_marked(words[place]))
-        + b"</text></comment>"
-        for ref, place in added.items()
-    )
-    return appended(comments, "commentList", lines), _with_boxes(boxes, {p: words[p] for p in added.values()})
+        comments = appended(comments, "authors", f"<author>{AUTHOR}</author>")
+    start = f'authorId="{[*authors, AUTHOR].index(AUTHOR)}"><text>'
+    lines = (f'<comment ref="{ref}" {start}{_run(marked[p])}</text></comment>' for ref, p in new.items())
+    comments = appended(comments, "commentList", "".join(lines))
+    return comments, _with_boxes(boxes, {place: marked[place] for place in new.values()})
 
 
-def said(comment: Element) -> str:
+def _text(element: Element) -> str:
+    return unescape(element.inner.decode())
+
+
+def _said(comment: bytes) -> str:
     """Return the text of a comment."""
-    return "".join(unescape(t.inner.decode()) for t in elements(comment.inner, "t"))
+    return "".join(map(_text, elements(comment, "t")))
 
 
-def _marked(words: str) -> str:
-    return f"{BEGIN}\n{words}\n{END}"
-
-
-def _run(text: str) -> bytes:
+def _run(text: str) -> str:
     """Return a text as a run of a comment."""
     face = '<rPr><sz val="10"/><rFont val="Times New Roman"/><family val="1"/></rPr>'
-    return f'<r>{face}<t xml:space="preserve">{escape(text)}</t></r>'.encode()
+    return f'<r>{face}<t xml:space="preserve">{escape(text)}</t></r>'
 
 
-def _runs(text: Element, run: bytes) -> bytes:
-    """Return a comment's text with one more run; a text that has no runs becomes the first."""
-    if first(text.inner, "r") is None:
-        return text.filled(own(b"<r>", text.prefix) + text.inner + own(b"</r>", text.prefix) + run)
-    return text.filled(text.inner + run)
+def _cell_of(shape: bytes) -> str:
+    """Return the cell of a box, "" where it says none."""
+    row, column = (re.search(rb"<x:%s>\s*(\d+)" % name, shape) for name in (b"Row", b"Column"))
+    return f"{column_letters(int(column[1]) + 1)}{int(row[1]) + 1}" if row and column else ""
 
 
-def _text(comment: Element, rest: str) -> bytes:
-    """Return what is in a comment of which a part is taken out, each run with the rest of its text."""
-    inner = comment.inner
-    spans, position, gone = [], 0, [found.span() for found in _BETWEEN.finditer(said(comment))]
-    for part in elements(inner, "t"):
-        text = unescape(part.inner.decode())
-        kept = "".join(c for n, c in enumerate(text, position) if not any(a <= n < b for a, b in gone))
-        spans.append((part, kept))
-        position += len(text)
-    for part, kept in reversed(spans):
-        inner = replaced(inner, part, part.filled(escape(kept).encode()))
-    return inner if rest else b""
-
-
-def _without_box(boxes: bytes, ref: str) -> bytes:
-    """Return the boxes without that of a cell."""
-    for shape in _SHAPE.finditer(boxes):
-        row, column = (re.search(rb"<x:%s>\s*(\d+)" % n, shape[0]) for n in (b"Row", b"Column"))
-        if row and column and f"{column_letters(int(column[1]) + 1)}{int(row[1]) + 1}" == ref:
-            return boxes[: shape.start()] + boxes[shape.end() :]
-    return boxes
-
-
-def _with_boxes(boxes: bytes, words: Mapping[Place, str]) -> bytes:
+def _with_boxes(boxes: bytes, texts: Mapping[Place, str]) -> bytes:
     """Return the boxes with one for each cell, closed until the pointer stands on the cell."""
-    taken = [int(number) for number in re.findall(rb"_x0000_s(\d+)", boxes)]
-    kind = b"" if b"_x0000_t202" in boxes else _KIND
-    shapes = b"".join(
-        _box(max(taken, default=1024) + n, place, text)
-        for n, (place, text) in enumerate(sorted(words.items()), start=1)
-    )
-    at = boxes.rindex(b"</")
-    return boxes[:at] + kind + shapes + boxes[at:]
+    last = max(map(int, re.findall(rb"_x0000_s(\d+)", boxes)), default=1024)
+    new = [_box(number, *one) for number, one in enumerate(texts.items(), start=last + 1)]
+    kind, at = b"" if b"_x0000_t202" in boxes else _KIND, boxes.rindex(b"</")
+    return boxes[:at] + kind + b"".join(new) + boxes[at:]
 
 
 def _box(number: int, place: Place, text: str) -> bytes:
     """Return the box of one comment, beside its cell and as high as its text."""
     row, column = place[0] - 1, place[1] - 1
-    lines = sum(1 + len(line) // _LINE for line in _marked(text).split("\n")) + 1
+    lines = sum(1 + len(line) // _LINE for line in text.split("\n")) + 1
     top, left = max(row - 1, 0), column + 1
     anchor = f"{left}, 15, {top}, 4, {left + _WIDE}, 15, {top + max(2, lines // 2)}, 4"
     return (

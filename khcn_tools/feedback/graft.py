@@ -2,146 +2,173 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from xml.sax.saxutils import quoteattr
 
 from openpyxl.workbook import Workbook
 
-from khcn_tools.blank import style, to_bytes
-from khcn_tools.feedback.cells import tint_cells
-from khcn_tools.feedback.comments import NO_BOXES, NO_COMMENTS, with_ours, without_ours
-from khcn_tools.feedback.entries import Entry, gravest, shortened
-from khcn_tools.feedback.parts import Package
-from khcn_tools.feedback.patch import Unpatchable, elements, first, own
-from khcn_tools.feedback.slip import Slip, add_slip
-from khcn_tools.feedback.styles import Styles
-from khcn_tools.feedback.tabs import MAIN_TYPE, Tabs
-from khcn_tools.model import SEVERITIES
+from khcn_tools.blank import REPLY_SHEET, packed, style, to_bytes
+from khcn_tools.feedback.cells import Styles, tint_cells
+from khcn_tools.feedback.comments import NO_BOXES, NO_COMMENTS, Place, with_ours, without_ours
+from khcn_tools.feedback.parts import (
+    RELATIONS,
+    TYPES,
+    Element,
+    Package,
+    changed,
+    elements,
+    first,
+    own,
+    replaced,
+)
+from khcn_tools.feedback.slip import Entry, Slip, add_slip, gravest, words_of
 
-_WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-_COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
-_BOXES = "application/vnd.openxmlformats-officedocument.vmlDrawing"
-_AFTER = (  # what stands below a sheet's reference to its boxes, the last first
+_MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_TYPE = "application/vnd.openxmlformats-officedocument."
+_WORKBOOK, _WORKSHEET, _COMMENTS = (
+    f"{_TYPE}spreadsheetml.{kind}+xml" for kind in ("sheet.main", "worksheet", "comments")
+)
+_BOXES = f"{_TYPE}vmlDrawing"
+_BEFORE_NAMES = ("externalReferences", "functionGroups", "sheets")
+_AFTER_BOXES = (  # what stands below a sheet's reference to its boxes, the last first
     "extLst", "tableParts", "webPublishItems", "controls", "oleObjects", "picture", "drawingHF",
     "legacyDrawingHF",
 )  # fmt: skip
 _MACROS = ("vbaProject", "vbaProjectSignature", "wordVbaData", "attachedToolbars")
 
 
-def grafted(package: Package, slip: Slip, ours: Sequence[str], title: str) -> Package:
+def grafted(package: Package, slip: Slip, ours: Collection[str]) -> bytes:
     """Return the workbook with the Phiếu in front and every cell of an entry marked.
 
-    `ours` are the sheets that are a former Phiếu. Raises Unpatchable where the workbook lacks what every
-    spreadsheet program writes.
+    `ours` are the sheets that go, such as a former Phiếu. Raises LookupError or ValueError where the
+    workbook lacks what every spreadsheet program writes.
     """
-    book = package.related("", "officeDocument")
-    part = package.related(book, "styles") if book else None
-    if not book or not part:
-        raise Unpatchable("styles")
-    tabs, styles = Tabs(package, book), Styles(package.parts[part])
+    parts, book = package.parts, package.related("", "officeDocument") or ""
+    if _MAIN not in parts[book]:
+        raise LookupError("another dialect of the format")
+    design = package.related(book, "styles") or ""
+    styles, relations = Styles(parts[design]), package.relations(book)
+    tabs = {tab.attributes["name"]: tab.attributes["id"] for tab in _tabs(parts[book])}
     for name in ours:
-        tabs.drop(name)
-    for sheet in tabs.parts.values():
-        _clear_comments(package, sheet)
-    for name, cells in gravest(slip.entries):
-        _mark(package, tabs.parts[name], cells, styles)
-    _put_slip(package, tabs, styles, slip, title)
-    package.parts[part] = styles.xml
-    tabs.save()
+        package.drop(book, tabs.pop(name))
+    marked = gravest(slip.entries)
+    for name, (kind, part) in ((name, relations[identifier]) for name, identifier in tabs.items()):
+        if kind == "worksheet":
+            _mark(package, part, marked.pop(name, {}), styles)
+    if marked:
+        raise LookupError("a sheet that was read under another name")
+    _put_slip(package, book, slip, styles, tabs)
+    parts[design] = styles.xml
     _without_macros(package, book)
-    return package
+    return packed(parts)
 
 
-def words_of(found: Sequence[Entry]) -> str:
-    """Return what a cell's comment says of its findings."""
-    told = [entry.finding for entry in found]
-    return "\n\n".join(
-        f"{SEVERITIES[f.severity]}: {shortened(f.message)}\nĐề nghị: {shortened(f.remedy)}" for f in told
-    )
+def _tabs(book: bytes) -> list[Element]:
+    return list(elements(first(book, "sheets").inner, "sheet"))
 
 
-def _mark(
-    package: Package, part: str, cells: Mapping[tuple[int, int], Sequence[Entry]], styles: Styles
-) -> None:
-    """Colour a sheet's cells and comment them."""
-    severities = {place: found[0].finding.severity for place, found in cells.items()}
-    package.parts[part] = tint_cells(package.parts[part], severities, styles.tinted)
-    comments = package.related(part, "comments") or _new(package, part, "comments", NO_COMMENTS)
-    boxes = _boxes(package, part) or _new(package, part, "vmlDrawing", NO_BOXES)
-    words = {place: words_of(found) for place, found in cells.items()}
-    new = with_ours(package.parts[comments], package.parts[boxes], words)
-    package.parts[comments], package.parts[boxes] = new
+def _mark(package: Package, part: str, cells: Mapping[Place, Sequence[Entry]], styles: Styles) -> None:
+    """Colour a sheet's cells and comment them; take out what a former Phiếu said of others.
 
-
-def _clear_comments(package: Package, part: str) -> None:
-    """Take the comments of a former Phiếu out of a sheet."""
+    No sheet stays selected beside the Phiếu: what a person types would go into both.
+    """
+    parts = package.parts
+    parts[part] = changed(parts[part], "sheetView", _unselected)
     comments, boxes = package.related(part, "comments"), _boxes(package, part)
+    if cells:
+        severities = {place: found[0].finding.severity for place, found in cells.items()}
+        parts[part] = tint_cells(parts[part], severities, styles.tinted)
+        if not comments:
+            comments, _ = package.add(part, "comments", "xl/commentsPhieu.xml", NO_COMMENTS, _COMMENTS)
+        if not boxes:
+            boxes, relation = package.add(part, "vmlDrawing", "xl/vmlDrawingPhieu.vml", NO_BOXES, _BOXES)
+            parts[part] = _referring(parts[part], relation)
     if comments and boxes:
-        new = without_ours(package.parts[comments], package.parts[boxes])
-        package.parts[comments], package.parts[boxes] = new
+        words = {place: words_of(found) for place, found in cells.items()}
+        parts[comments], parts[boxes] = with_ours(*without_ours(parts[comments], parts[boxes]), words)
+
+
+def _unselected(view: Element) -> bytes | None:
+    """Return the view of a sheet that is selected as one that is not."""
+    return view.written(tabSelected="0") if view.attributes.get("tabSelected") in {"1", "true"} else None
 
 
 def _boxes(package: Package, part: str) -> str | None:
     """Return the drawing that has the boxes of a sheet's comments."""
-    found = first(package.parts[part], "legacyDrawing")
-    wanted = found.attributes.get("id") if found else None
-    return next((r.part for r in package.relations(part) if r.id == wanted and r.part in package.parts), None)
-
-
-def _new(package: Package, part: str, kind: str, data: bytes) -> str:
-    """Give a sheet its comments, or the drawing for them."""
-    if kind == "comments":
-        name = package.add("xl/commentsPhieu.xml", data, _COMMENTS)
-        package.relate(part, kind, name)
-        return name
-    name = package.add("xl/drawings/vmlDrawingPhieu.vml", data, _BOXES)
-    package.parts[part] = _referring(package.parts[part], package.relate(part, kind, name))
-    return name
+    relations = package.relations(part)
+    wanted = (relations.get(found.attributes["id"]) for found in elements(package.parts[part], "legacyDrawing"))
+    return next((found[1] for found in wanted if found and found[1] in package.parts), None)
 
 
 def _referring(sheet: bytes, relation: str) -> bytes:
     """Return a sheet that refers to its boxes, in the place that the format has for it."""
-    root = first_tag(sheet)
-    at = sheet.rindex(b"</")
-    for name in _AFTER:
-        for element in elements(sheet, name, sheet.rfind(b"<" + root[0] + name.encode(), 0, at)):
-            if not sheet[element.end : at].strip():
-                at = element.start
-            break
-    line = (
-        '<legacyDrawing xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
-        f'r:id="{relation}"/>'
-    )
-    return sheet[:at] + own(line.encode(), root[0]) + sheet[at:]
+    prefix, at = first(sheet, "worksheet").prefix, sheet.rindex(b"</")
+    for name in _AFTER_BOXES:
+        start = max(sheet.rfind(b"<" + prefix + name.encode(), 0, at), 0)
+        found = next(elements(sheet, name, start), None)
+        if found and not sheet[found.end : at].strip():
+            at = found.start
+    line = own(f'<legacyDrawing xmlns:r="{RELATIONS}" r:id="{relation}"/>', prefix)
+    return sheet[:at] + line + sheet[at:]
 
 
-def first_tag(xml: bytes) -> tuple[bytes, bytes]:
-    """Return prefix and name of a part's outermost element."""
-    found = re.search(rb"<([\w.-]+:)?([A-Za-z][\w.-]*)[\s/>]", xml)
-    if found is None:
-        raise Unpatchable("root")
-    return found[1] or b"", found[2]
-
-
-def _put_slip(package: Package, tabs: Tabs, styles: Styles, slip: Slip, title: str) -> None:
+def _put_slip(package: Package, book: str, slip: Slip, styles: Styles, kept: Mapping[str, str]) -> None:
     """Put the Phiếu in front: made as a workbook of its own, its sheet and its styles taken over."""
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    style.add_styles(book)
-    heads = add_slip(book, slip, title)
-    made = Package.of(to_bytes(book))
-    numbers = styles.adopted(made.parts["xl/styles.xml"])
+    made = Workbook()
+    made.remove(made.worksheets[0])
+    style.add_styles(made)
+    taken = {name.casefold() for name in kept}
+    ways = (f"{REPLY_SHEET} ({n})" if n > 1 else REPLY_SHEET for n in itertools.count(1))
+    title = next(name for name in ways if name.casefold() not in taken)
+    add_slip(made, slip, title)
+    parts = Package.of(to_bytes(made)).parts
+    numbers = styles.adopted(parts["xl/styles.xml"])
     sheet = re.sub(
         rb'(<(?:c|row|col)\b[^>]*?\s(?:s|style)=")(\d+)"',
         lambda found: found[1] + b'%d"' % numbers[int(found[2])],
-        made.parts["xl/worksheets/sheet1.xml"],
+        parts["xl/worksheets/sheet1.xml"],
     )
-    tabs.put_first(title, package.add("xl/worksheets/sheetPhieu.xml", sheet, _WORKSHEET), heads)
+    _, relation = package.add(book, "worksheet", "xl/worksheets/sheetPhieu.xml", sheet, _WORKSHEET)
+    names = first(parts["xl/workbook.xml"], "definedNames").inner.decode()  # the rows printed on each page
+    line = f'<sheet xmlns:r="{RELATIONS}" name={quoteattr(title)} sheetId="{{}}" r:id="{relation}"/>'
+    package.parts[book] = _listed(package.parts[book], line, names, set(kept.values()))
+
+
+def _listed(xml: bytes, line: str, ours: str, kept: Collection[str]) -> bytes:
+    """Return the workbook's list of sheets with the Phiếu first, and opened on it.
+
+    The sheets stay that are `kept`, by their references. Names that belong to one get its new number; those
+    of another go with it. `line` is that of the Phiếu, which belongs to it are `ours`.
+    """
+    tabs, before = first(xml, "sheets"), _tabs(xml)
+    after = [tab for tab in before if tab.attributes["id"] in kept]
+    moved = {str(before.index(tab)): str(number) for number, tab in enumerate(after, start=1)}
+    number = max((int(tab.attributes["sheetId"]) for tab in before), default=0) + 1
+    lines = (own(line.format(number), tabs.prefix), *(tab.written() for tab in after))
+    xml = replaced(xml, tabs, tabs.written(b"".join(lines)))
+
+    def renumbered(name: Element) -> bytes | None:
+        old = name.attributes.get("localSheetId")
+        return None if old is None else name.written(localSheetId=moved[old]) if old in moved else b""
+
+    if not any(elements(xml, "definedNames")):
+        at = next(found.end for name in _BEFORE_NAMES for found in elements(xml, name))
+        xml = xml[:at] + own("<definedNames/>", tabs.prefix) + xml[at:]
+    names = first(xml, "definedNames")
+    inner = own(ours, tabs.prefix) + changed(names.inner, "definedName", renumbered)
+    xml = replaced(xml, names, names.written(inner))
+    return changed(xml, "workbookView", lambda view: view.written(activeTab="0", firstSheet="0"))
 
 
 def _without_macros(package: Package, book: str) -> None:
     """Take out macros: what is called .xlsx must hold none, or Excel does not open it."""
-    for relation in list(package.relations(book)):
-        if relation.kind in _MACROS:
-            package.unrelate(book, relation)
-    package.retype(book, MAIN_TYPE)
+    for identifier, (kind, _) in package.relations(book).items():
+        if kind in _MACROS:
+            package.drop(book, identifier)
+    package.parts[TYPES] = changed(
+        package.parts[TYPES],
+        "Override",
+        lambda e: e.written(ContentType=_WORKBOOK) if e.attributes["PartName"] == f"/{book}" else None,
+    )

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
 from openpyxl.styles import Alignment, Font
 from openpyxl.workbook import Workbook
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from khcn_tools.blank import style
@@ -42,52 +40,63 @@ def titled(sheets: Iterable[RawSheet]) -> dict[str, RawSheet]:
 
 
 def rebuilt(sheets: Mapping[str, RawSheet]) -> Workbook:
-    """Return a workbook with every cell as it was typed: its kind, its number format, its legacy font."""
+    """Return a workbook with every cell as it was typed: its kind, its number format, its font.
+
+    Of no sheets, an empty one.
+    """
     workbook = Workbook()
-    workbook.remove(workbook.worksheets[0])
     for title, raw in sheets.items():
         sheet = workbook.create_sheet(title)
         sheet.sheet_state = "hidden" if raw.hidden else "visible"
-        shared = Counter(row for row, _ in raw.cells)
         for cell in raw.cells.values():
-            _put(sheet, cell, in_table=shared[cell.row] > 1)
-        for area in raw.merged:
-            _merge(sheet, area)
-        _fit(sheet, raw, shared)
+            _put(sheet, cell)
+        _fit(sheet, raw.cells.values())
+        for top, left, bottom, right in raw.merged:
+            within = top <= bottom <= _ROWS and left <= right <= _COLUMNS  # a broken file may say anything
+            if within and (top, left) != (bottom, right):
+                area = f"{column_letters(left)}{top}:{column_letters(right)}{bottom}"
+                sheet.merged_cells.add(area)  # what stands under it is not touched
+    if sheets:
+        workbook.remove(workbook.worksheets[0])
     return workbook
 
 
-def _put(sheet: Worksheet, raw: RawCell, *, in_table: bool) -> None:
-    """Write one cell; a text stays a text, whatever it begins with."""
+def _put(sheet: Worksheet, raw: RawCell) -> None:
+    """Write one cell; a text stays a text, whatever it begins with, and in its font is read as it was."""
     cell: Any = sheet.cell(raw.row, raw.column)
-    if in_table:
-        cell.alignment = Alignment(vertical="center", wrap_text=True)
     foreign = raw.kind == "formula" and "[." in str(raw.value)  # of OpenDocument: Excel would not open it
     if raw.kind == "text" or foreign:
-        legacy = raw.font if _by_font(raw) else ""
-        text = str(raw.value) if legacy or not raw.font else raw.text if _differs(raw) else str(raw.value)
-        cell._value, cell.data_type = escaped(text), "s"  # noqa: SLF001  # the setter cuts, and reads formulas
-        cell.font = Font(name=legacy or "Times New Roman", size=12)
+        text = str(raw.value)
+        alike = not raw.font or text_cell(raw.row, raw.column, [(text, raw.font)]).text == raw.text
+        cell.font = Font(name=raw.font if raw.font and alike else style.FAMILY, size=12)
+        cell._value = escaped(text if alike else raw.text)  # noqa: SLF001  # the setter cuts, and reads formulas
+        cell.data_type = "s"
         return
-    cell.value = raw.value
+    cell.value, cell.font = raw.value, Font(name=style.FAMILY, size=12)
+    cell.number_format = raw.number_format or cell.number_format
     if raw.kind == "number":
         cell._value = repr(raw.value)  # noqa: SLF001  # openpyxl would write sixteen digits
-    cell.font = Font(name="Times New Roman", size=12)
     if raw.kind == "error":
         cell.data_type = "e"
-    if raw.number_format:
-        cell.number_format = raw.number_format
 
 
-def _differs(raw: RawCell) -> bool:
-    """Tell whether a text is read otherwise than its letters say: it was typed in a legacy font."""
-    return text_cell(raw.row, raw.column, [(str(raw.value), "")]).text != raw.text
-
-
-def _by_font(raw: RawCell) -> bool:
-    """Tell whether the cell's font by itself makes its text what was read."""
-    alone = text_cell(raw.row, raw.column, [(str(raw.value), raw.font)]).text
-    return bool(raw.font) and _differs(raw) and alone == raw.text
+def _fit(sheet: Worksheet, cells: Iterable[RawCell]) -> None:
+    """Frame tables, make columns and rows fit their texts; a text alone in its row runs over, as a title."""
+    rows: dict[int, list[RawCell]] = {}
+    for cell in cells:
+        rows.setdefault(cell.row, []).append(cell)
+    widths: dict[int, int] = {}
+    for cell in (cell for found in rows.values() if len(found) > 1 for cell in found):
+        longest = max(map(len, cell.text.split("\n"))) + 2
+        widths[cell.column] = max(widths.get(cell.column, _NARROW), min(longest, _WIDE))
+    for column, width in widths.items():
+        sheet.column_dimensions[column_letters(column)].width = width
+    for row, found in rows.items():
+        table = widths if len(found) > 1 else {}
+        style.fit_row(sheet, row, [c.text for c in found], [table.get(c.column, _ONE_LINE) for c in found])
+        for column in table:
+            sheet.cell(row, column).border = style.BOX
+            sheet.cell(row, column).alignment = Alignment(vertical="center", wrap_text=True)
 
 
 def escaped(text: str) -> str:
@@ -101,36 +110,3 @@ def escaped(text: str) -> str:
 
 def _as_escape(found: str) -> str:
     return f"_x005F{found}" if len(found) > 1 else f"_x{ord(found):04X}_"
-
-
-def _merge(sheet: Worksheet, area: tuple[int, int, int, int]) -> None:
-    """Merge an area without touching what stands under it."""
-    top, left, bottom, right = area
-    letters = f"{column_letters(left)}{top}:{column_letters(right)}{bottom}"
-    within = top <= bottom <= _ROWS and left <= right <= _COLUMNS  # a broken file may say anything
-    if within and (top, left) != (bottom, right):
-        sheet.merged_cells.add(letters)
-
-
-def _fit(sheet: Worksheet, raw: RawSheet, shared: Mapping[int, int]) -> None:
-    """Make columns and rows fit their texts, within bounds; a text alone in its row runs over, as a title."""
-    texts = {p: c.text for p, c in raw.cells.items() if shared[c.row] > 1}
-    widths = {column: _NARROW for _, column in texts}
-    for (_, column), text in texts.items():
-        longest = max(map(len, text.split("\n")))
-        widths[column] = min(max(widths[column], longest + 2), _WIDE)
-    for column, width in widths.items():
-        sheet.column_dimensions[column_letters(column)].width = width
-    rows: dict[int, list[tuple[str, float]]] = {}
-    for (row, column), text in texts.items():
-        rows.setdefault(row, []).append((text, widths[column]))
-    for row, found in rows.items():
-        style.fit_row(sheet, row, *zip(*found, strict=True))
-        for column in widths:
-            sheet.cell(row, column).border = style.BOX
-    for (row, _), cell in raw.cells.items():
-        if shared[row] == 1:
-            style.fit_row(sheet, row, [cell.text], [_ONE_LINE])
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

@@ -1,36 +1,64 @@
-"""The sheet "Phiếu phản hồi": a page that the council's office sends, with every finding of a unit."""
+"""What a unit is told: its findings, and the page of the council's office that says them, "Phiếu phản hồi"."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from khcn_tools.blank import style
+from khcn_tools.blank import REPLY_NOTE, style
 from khcn_tools.blank.page import Setting, set_up_print
-from khcn_tools.blank.reply import REPLY_NOTE
 from khcn_tools.document.official import BLANK, MOTTO, NATION
-from khcn_tools.feedback.entries import Change, Entry, counted, shortened
-from khcn_tools.feedback.styles import TINTS
-from khcn_tools.model import SAMPLE_MARK, SEVERITIES, Plan, Unit, column_letters
+from khcn_tools.feedback.cells import TINTS
+from khcn_tools.model import SAMPLE_MARK, SEVERITIES, Finding, Plan, RawSheet, Unit, column_letters
 
+_LONG = 600  # characters of one text on the Phiếu or in a comment; the cell itself has all of it
 _HEADS = {
     "STT": 5, "Mức độ": 12, "Vị trí": 30, "Nội dung ghi": 20,
     "Nội dung cần làm rõ": 46, "Đề nghị thực hiện": 40, "Căn cứ": 24,
 }  # fmt: skip
-_WIDTHS = list(_HEADS.values())
+_WIDTHS, _KINDS = list(_HEADS.values()), (style.NUMBER, style.CODE, *[style.TEXT] * (len(_HEADS) - 2))
 _LEFT, _RIGHT, _WHOLE = (1, 4), (5, len(_WIDTHS)), (1, len(_WIDTHS))  # under the organ; under the nation
 _IN_PLACE = (
     "Các ô liên quan được tô màu và có ghi chú tại chỗ; số liệu, công thức của đơn vị được giữ nguyên. "
     "Đề nghị đơn vị sửa, bổ sung ngay trong tệp này"
 )
 _ALONE = "Đề nghị đơn vị kiểm tra, sửa, bổ sung trên tệp của đơn vị"
-_LINK = "000563C1"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A finding and where it stands: `sheet` is the title in the workbook sent back, `place` (row, column).
+
+    `value` is what a person sees in the cell, also where it was typed in a legacy font.
+    """
+
+    finding: Finding
+    sheet: str | None
+    place: tuple[int, int] | None
+    value: str
+
+    @property
+    def where(self) -> str:
+        """The place as the Phiếu names it."""
+        cell = f"ô {self.finding.cell}" if self.place else ""
+        return ", ".join(filter(None, (self.sheet, cell))) or "Toàn tệp"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How many findings are gone, still there and new since the workbook was last checked."""
+
+    resolved: int
+    unchanged: int
+    new: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,55 +76,97 @@ class Slip:
     alone: bool = False
 
 
-def add_slip(workbook: Workbook, slip: Slip, title: str) -> int:
-    """Put the Phiếu first into a workbook that has the house's styles; return the row of its headings."""
-    sheet = workbook.create_sheet(title, 0)
+def changed(findings: Iterable[Finding], former: Mapping[str, str]) -> Change:
+    """Return what became of a unit's findings; `former` has those of last time, by id."""
+    now = {finding.id for finding in findings}
+    return Change(len(former.keys() - now), len(now & former.keys()), len(now - former.keys()))
+
+
+def entries(findings: Iterable[Finding], sheets: Mapping[str, RawSheet]) -> list[Entry]:
+    """Return the findings, those without a cell first, then by sheet, row and column.
+
+    `sheets` are those of the workbook sent back, by their titles in it.
+    """
+    position = {title: number for number, title in enumerate(sheets, start=1)}
+    found = [_entry(finding, sheets) for finding in findings]
+    return sorted(found, key=lambda e: (e.place is not None, position.get(e.sheet or "", 0), e.place or (0, 0)))
+
+
+def gravest(of: Iterable[Entry]) -> dict[str, dict[tuple[int, int], list[Entry]]]:
+    """Return the entries of each sheet by cell, the gravest of a cell first."""
+    sheets: dict[str, dict[tuple[int, int], list[Entry]]] = {}
+    for entry in sorted(of, key=lambda entry: list(SEVERITIES).index(entry.finding.severity)):
+        if entry.place and entry.sheet:
+            sheets.setdefault(entry.sheet, {}).setdefault(entry.place, []).append(entry)
+    return sheets
+
+
+def words_of(found: Iterable[Entry]) -> str:
+    """Return what a cell's comment says of its findings."""
+    return "\n\n".join(
+        f"{SEVERITIES[f.severity]}: {_shortened(f.message)}\nĐề nghị: {_shortened(f.remedy)}"
+        for f in (entry.finding for entry in found)
+    )
+
+
+def _shortened(text: str) -> str:
+    """Return a text as it is quoted: its beginning where it is very long."""
+    return text if len(text) <= _LONG else f"{text[:_LONG].rstrip()} …"
+
+
+def _entry(finding: Finding, sheets: Mapping[str, RawSheet]) -> Entry:
+    """Return a finding with its place; a cell that a merged area hides is shown at its first cell."""
+    title = next((t for t, s in sheets.items() if (s.file, s.name) == (finding.file, finding.sheet)), None)
+    if title is None or not finding.cell:
+        return Entry(finding, title or finding.sheet, None, finding.value or "")
+    row, column = coordinate_to_tuple(finding.cell)
+    cell = sheets[title].cells.get((row, column))
+    value = cell.text if cell and str(cell.value) == finding.value else finding.value or ""
+    hiding = (a[:2] for a in sheets[title].merged if a[0] <= row <= a[2] and a[1] <= column <= a[3])
+    return Entry(finding, title, next(hiding, (row, column)), value)
+
+
+def add_slip(workbook: Workbook, slip: Slip, title: str) -> None:
+    """Put the Phiếu into a workbook that has the house's styles."""
+    sheet = workbook.create_sheet(title)
     for number, width in enumerate(_WIDTHS, start=1):
         sheet.column_dimensions[column_letters(number)].width = width
-    row = _head(sheet, slip)
+    row = _head(sheet, slip.plan, slip.unit)
     for text in _lead(slip):
         row = _wide(sheet, row, text, style.PLAIN)
-    heads = row + 1 if slip.entries else 0
-    row = _table(sheet, slip, heads) if slip.entries else row
+    if slip.entries:
+        sheet.print_title_rows = f"{row + 1}:{row + 1}"
+        row = _table(sheet, slip.entries, row + 1)
     _foot(sheet, row + 1, slip)
     set_up_print(sheet, Setting(slip.plan, slip.unit, {}))
     sheet.sheet_view.showGridLines = False
     sheet.sheet_properties.tabColor = style.ALERT
-    if heads:
-        sheet.print_title_rows = f"{heads}:{heads}"
-    return heads
 
 
-def _head(sheet: Worksheet, slip: Slip) -> int:
+def _head(sheet: Worksheet, plan: Plan, unit: Unit) -> int:
     """Write organ and nation, the title and to whom; return the next row."""
-    plan = slip.plan
-    place = f"{plan.place}, ngày {BLANK[:4]} tháng {BLANK[:4]} năm {BLANK[:6]}"
-    lined: dict[str, Any] = {"bold": True, "underline": "single"}
-    sides: tuple[tuple[tuple[str, dict[str, Any]], tuple[str, dict[str, Any]]], ...] = (
-        ((plan.parent_organ.upper(), {}), (NATION, {"bold": True})),
-        ((plan.organ.upper(), lined), (MOTTO, lined)),
-        ((f"Số: {BLANK}", {}), (place, {"italic": True})),
-    )
-    for row, ((left, kind), (right, other)) in enumerate(sides, start=1):
-        _across(sheet, row, _LEFT, left, **kind)
-        _across(sheet, row, _RIGHT, right, **other)
-    title = [("PHIẾU PHẢN HỒI", 14, style.INK), (_about(plan), 12, style.BLACK)]
-    title += [(SAMPLE_MARK, 12, style.ALERT)] if plan.sample else []
-    row = len(sides) + 2
-    for text, size, color in title:
-        _across(sheet, row, _WHOLE, text, size=size, bold=True, color=color)
-        row += 1
-    _across(sheet, row, _WHOLE, f"Kính gửi: {slip.unit.name}", bold=True)
-    return row + 2
-
-
-def _about(plan: Plan) -> str:
-    return f"Về số liệu báo cáo phục vụ kiểm tra công tác thi đua, khen thưởng năm {plan.year}"
+    bold: dict[str, Any] = {"bold": True}
+    lined, place = {**bold, "underline": "single"}, f"{plan.place}, ngày {BLANK[:4]} tháng {BLANK[:4]} năm"
+    about = f"Về số liệu báo cáo phục vụ kiểm tra công tác thi đua, khen thưởng năm {plan.year}"
+    for row, columns, text, font in (
+        (1, _LEFT, plan.parent_organ.upper(), {}),
+        (1, _RIGHT, NATION, bold),
+        (2, _LEFT, plan.organ.upper(), lined),
+        (2, _RIGHT, MOTTO, lined),
+        (3, _LEFT, f"Số: {BLANK}", {}),
+        (3, _RIGHT, f"{place} {BLANK[:6]}", {"italic": True}),
+        (5, _WHOLE, "PHIẾU PHẢN HỒI", {**bold, "size": 14, "color": style.INK}),
+        (6, _WHOLE, about, bold),
+        (7, _WHOLE, SAMPLE_MARK if plan.sample else "", {**bold, "color": style.ALERT}),
+        (8, _WHOLE, f"Kính gửi: {unit.name}", bold),
+    ):
+        _across(sheet, row, columns, text, **font)
+    return 10
 
 
 def _lead(slip: Slip) -> Iterator[str]:
     """Yield what is said before the table."""
-    counts = counted(slip.entries)
+    counts = Counter(entry.finding.severity for entry in slip.entries)
     if slip.entries:
         parts = [f"{counts[s]} nội dung {word.lower()}" for s, word in SEVERITIES.items() if counts[s]]
         total = f"{len(slip.entries)} nội dung đề nghị xem lại, gồm " if len(parts) > 1 else ""
@@ -115,38 +185,31 @@ def _lead(slip: Slip) -> Iterator[str]:
     yield from slip.notes
 
 
-def _table(sheet: Worksheet, slip: Slip, heads: int) -> int:
-    """Write the table of findings; return the row after it."""
-    for number, text in enumerate(_HEADS, start=1):
-        style.put(sheet, heads, number, text, style.HEADER)
+def _table(sheet: Worksheet, entries: Sequence[Entry], heads: int) -> int:
+    """Write the table of findings, each leading to its cell; return the row after it."""
+    for column, text in enumerate(_HEADS, start=1):
+        style.put(sheet, heads, column, text, style.HEADER)
     sheet.row_dimensions[heads].height = 24
-    for number, entry in enumerate(slip.entries, start=1):
-        row, finding = heads + number, entry.finding
-        texts = ["", SEVERITIES[finding.severity], entry.where, shortened(entry.value)]
-        texts += [shortened(text) for text in (finding.message, finding.remedy, _capital(finding.basis or ""))]
-        style.put(sheet, row, 1, number, style.NUMBER)
-        for column, text in enumerate(texts[1:], start=2):
-            style.put(sheet, row, column, text, style.CODE if column == 2 else style.TEXT)  # noqa: PLR2004
+    for row, entry in enumerate(entries, start=heads + 1):
+        finding, basis = entry.finding, entry.finding.basis or ""
+        told = (entry.value, finding.message, finding.remedy, basis[:1].upper() + basis[1:])
+        values: list[str | int] = [
+            row - heads,
+            SEVERITIES[finding.severity],
+            entry.where,
+            *map(_shortened, told),
+        ]
+        for column, (value, kind) in enumerate(zip(values, _KINDS, strict=True), start=1):
+            style.put(sheet, row, column, value, kind)
         sheet.cell(row, 2).fill = PatternFill("solid", fgColor=TINTS[finding.severity])
-        _link(sheet, row, entry)
-        height = max(style.height(text, width - 1) for text, width in zip(texts, _WIDTHS, strict=True))
+        if entry.sheet and entry.place:
+            cell, title = sheet.cell(row, 3), entry.sheet.replace("'", "''")
+            target = f"'{title}'!{column_letters(entry.place[1])}{entry.place[0]}"
+            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target, display=entry.where)
+            cell.font = Font(name=style.FAMILY, size=12, color="000563C1", underline="single")
+        height = max(style.height(str(v), width - 1) for v, width in zip(values, _WIDTHS, strict=True))
         sheet.row_dimensions[row].height = min(height + 6, 400)
-    return heads + len(slip.entries) + 1
-
-
-def _capital(text: str) -> str:
-    """Return a text as it begins a sentence."""
-    return text[:1].upper() + text[1:]
-
-
-def _link(sheet: Worksheet, row: int, entry: Entry) -> None:
-    """Make the place of a finding lead to its cell, or to its sheet."""
-    if entry.sheet and entry.place:
-        cell = sheet.cell(row, 3)
-        quoted = entry.sheet.replace("'", "''")
-        target = f"'{quoted}'!{column_letters(entry.place[1])}{entry.place[0]}"
-        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target, display=entry.where)
-        cell.font = Font(name=style.FAMILY, size=12, color=_LINK, underline="single")
+    return heads + len(entries) + 1
 
 
 def _foot(sheet: Worksheet, row: int, slip: Slip) -> None:

@@ -6,13 +6,13 @@ A finding names the nearest in a sentence only, whose words an office may change
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from khcn_tools.clean.columns import column_keys
 from khcn_tools.clean.nearest import nearest
+from khcn_tools.forms.keys import column_keys
 from khcn_tools.forms.lists import Lists
-from khcn_tools.model import Choice, Column, ColumnType, Finding, Form
+from khcn_tools.model import Column, Finding, Form
 from khcn_tools.text import search_key
 
 _HEAD = """\
@@ -20,18 +20,15 @@ _HEAD = """\
 # Tệp này do khcn check lập lại mỗi lần chạy: không sửa ở đây. Nếu đồng ý, chép khối tương ứng sang
 # data/forms/local.toml, ghi người chấp nhận, bỏ dấu # và ghi ngày chấp nhận; nếu không, đề nghị đơn vị ghi lại.
 """
+Place = tuple[tuple[str, str], tuple[str, str]]
 Present = Callable[[Finding], Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A spelling and what it may mean.
+    """A spelling and what it may mean: `place` are the first two keys of its block, `found` where it stands."""
 
-    `kind` is "spellings" or "headings", `place` the first two keys of its block, `found` where it stands.
-    """
-
-    kind: str
-    place: tuple[tuple[str, str], tuple[str, str]]
+    place: Place
     spelling: str
     found: tuple[str, ...]
 
@@ -43,15 +40,14 @@ def suggestions(
 
     `present` gives the identifiers of the columns that are already there on the sheet of a finding.
     """
-    merged: dict[tuple[object, ...], Suggestion] = {}
+    merged: dict[tuple[Place, str], list[Finding]] = {}
     for finding in findings:
         form = forms.get(finding.table or "")
-        for one in _of(finding, form, lists, present) if form and finding.value else ():
-            key = (one.kind, one.place, search_key(one.spelling))
-            before = merged.get(key, one)
-            places = (*before.found, *one.found) if key in merged else one.found
-            merged[key] = Suggestion(one.kind, one.place, before.spelling, places)
-    return sorted(merged.values(), key=lambda s: (s.kind, s.place, s.spelling))
+        place = _meant(finding, form, lists, present) if form and finding.value else None
+        if place:
+            merged.setdefault((place, search_key(finding.value or "")), []).append(finding)
+    ready = (Suggestion(p, of[0].value or "", tuple(map(_where, of))) for (p, _), of in merged.items())
+    return sorted(ready, key=lambda one: (one.place, one.spelling))
 
 
 def suggestions_toml(found: Iterable[Suggestion]) -> str:
@@ -62,57 +58,41 @@ def suggestions_toml(found: Iterable[Suggestion]) -> str:
 def _block(one: Suggestion) -> str:
     """Return the block of one spelling."""
     lines = [f"# {place}" for place in one.found]
-    lines.append(f"[[{one.kind}]]")
-    lines += [f"{key} = {_text(value)}" for key, value in one.place]
-    lines += [f"spelling = {_text(one.spelling)}", 'accepted_by = ""', "# accepted_on = 2022-11-20", ""]
-    return "\n".join(lines)
+    lines.append("[[spellings]]" if one.place[0][0] == "list" else "[[headings]]")
+    lines += [f"{key} = {_text(value)}" for key, value in (*one.place, ("spelling", one.spelling))]
+    return "\n".join([*lines, 'accepted_by = ""', "# accepted_on = 2022-11-20", ""])
 
 
 def _text(value: str) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _of(finding: Finding, form: Form, lists: Lists, present: Present) -> Iterator[Suggestion]:
-    """Yield what a finding suggests: at most one."""
-    columns = {column.id: column for column in form.columns}
-    if finding.code == "DATA-CHOICE" and finding.column in columns:
-        yield from _choice(finding, columns[finding.column], lists)
-    elif finding.code == "DATA-COLUMN" and finding.column is None:
-        yield from _heading(finding, form, present(finding))
+def _meant(finding: Finding, form: Form, lists: Lists, present: Present) -> Place | None:
+    """Return what the spelling of a finding may mean."""
+    if finding.code == "DATA-CHOICE":
+        columns = (column for column in form.columns if column.id == finding.column)
+        return next((_choice(finding.value or "", column, lists) for column in columns), None)
+    if finding.code == "DATA-COLUMN" and finding.column is None:
+        return _heading(finding.value or "", form, present(finding))
+    return None
 
 
-def _choice(finding: Finding, column: Column, lists: Lists) -> Iterator[Suggestion]:
-    """Yield the choice that a value is nearest to."""
-    if column.type is not ColumnType.CHOICE:
-        return
-    known = {search_key(s): c for c in column.choices for s in (c.label, c.short, *c.aliases) if s}
-    near = nearest(finding.value or "", {key: choice.id for key, choice in known.items()})
-    meant = next((choice for choice in column.choices if choice.id == near), None)
-    name = _list_of(meant, column, lists) if meant else None
-    if meant and name:
-        place = (("list", name), ("choice", meant.label))
-        yield Suggestion("spellings", place, finding.value or "", (_where(finding),))
+def _choice(value: str, column: Column, lists: Lists) -> Place | None:
+    """Return the choice that a value is nearest to, in the code list that the column has it from."""
+    known = {search_key(s): c.label for c in column.choices for s in (c.label, c.short, *c.aliases) if s}
+    near, offered = nearest(value, known), {choice.id for choice in column.choices}
+    fitting = (n for n, of in lists.items() if near in {c.label for c in of} and {c.id for c in of} <= offered)
+    name = next(fitting, None)
+    return (("list", name), ("choice", near)) if name else None
 
 
-def _list_of(choice: Choice, column: Column, lists: Lists) -> str | None:
-    """Return the code list that a column has a choice from."""
-    offered = {c.id for c in column.choices}
-    fitting = [n for n, all_of in lists.items() if {c.id for c in all_of} <= offered]
-    return next(
-        (n for n in fitting if any((c.id, c.label) == (choice.id, choice.label) for c in lists[n])), None
-    )
-
-
-def _heading(finding: Finding, form: Form, present: Collection[str]) -> Iterator[Suggestion]:
-    """Yield the column that a heading is nearest to, of those that the sheet lacks."""
-    heading = finding.value or ""
-    if any(search_key(heading) in column_keys(column) for column in form.columns):
-        return  # the heading is there twice
-    lacking = [column for column in form.columns if column.id not in present]
-    near = nearest(heading, {key: c.heading for c in lacking for key in column_keys(c)})
-    if near:
-        place = (("form", form.code), ("column", near))
-        yield Suggestion("headings", place, heading, (_where(finding),))
+def _heading(heading: str, form: Form, present: Collection[str]) -> Place | None:
+    """Return the column that a heading is nearest to, of those that the sheet lacks."""
+    keys = {column: column_keys(column) for column in form.columns}
+    if search_key(heading) in frozenset().union(*keys.values()):
+        return None  # the heading is there twice
+    near = nearest(heading, {key: c.heading for c in keys if c.id not in present for key in keys[c]})
+    return (("form", form.code), ("column", near)) if near else None
 
 
 def _where(finding: Finding) -> str:

@@ -21,6 +21,8 @@ from khcn_tools.read.cells import text_cell
 _MARKS = [(b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")]
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
 _TONE = re.compile("(.?)[\u0300\u0301\u0303\u0309\u0323]", re.DOTALL)
+_LOST = re.compile(r"(?<=[^\W\d_])[?\ufffd]+(?=[^\W\d_])")  # "th?c hi?n": saved in an encoding without ự, ệ
+_SLIPS = 10  # question marks inside words that may have been typed
 _VOWELS = set("aăâeêioôơuưyAĂÂEÊIOÔƠUƯY")
 _MOSTLY = 0.9
 _NAMED = re.compile("sep=(.)\r?\n")
@@ -44,7 +46,7 @@ def delimited_sheet(data: bytes, name: str) -> RawSheet:
 def decoded(data: bytes) -> str:
     """Return text as Unicode; what is TCVN3 or VNI stays in the letters of its font, for `text_cell` to tell.
 
-    Raises SubmissionError where it is no text.
+    Raises SubmissionError where it is no text, or its letters were lost on the way.
     """
     try:
         text = data.decode(_encoding(data))
@@ -54,6 +56,8 @@ def decoded(data: bytes) -> str:
         ) from error
     if _CONTROLS.search(text):
         raise _no_text()
+    if len(_LOST.findall(text)) > _SLIPS:
+        raise SubmissionError(f"đã mất chữ tiếng Việt khi lưu (chữ thành dấu “?”); mở lại bản gốc, {_AGAIN}")
     return unicodedata.normalize("NFC", text)
 
 

@@ -15,7 +15,7 @@ from khcn_tools.read.bounds import MOST_BYTES, check_unpacked, too_large
 from khcn_tools.read.delimited import delimited_sheet
 from khcn_tools.read.foreign import SAVE_AS, encrypted, refuse_archive, refuse_compound, refuse_foreign
 from khcn_tools.read.ods import fods_sheets, ods_sheets
-from khcn_tools.read.unfonted import with_short_texts
+from khcn_tools.read.unfonted import settled
 from khcn_tools.read.xls import xls_sheets
 from khcn_tools.read.xlsb import xlsb_sheets
 from khcn_tools.read.xlsx import xlsx_sheets
@@ -42,12 +42,12 @@ def read_sheets(path: Path, name: str) -> tuple[RawSheet, ...]:
     if not path.exists():
         raise UsageError(f"there is no file {name}")
     if path.is_dir():
-        return tuple(map(with_short_texts, _folder_sheets(path, name)))
+        return tuple(map(settled, _folder_sheets(path, name)))
     data = _bytes(path)
     sheets = _opened(data, name) if _is_workbook(data) else (delimited_sheet(data, name),)
     if not sheets:
         raise SubmissionError(f"không có trang tính nào đọc được; {SAVE_AS}")
-    return tuple(map(with_short_texts, sheets))
+    return tuple(map(settled, sheets))
 
 
 def _bytes(path: Path) -> bytes:

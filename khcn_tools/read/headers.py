@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from statistics import median
 
-from khcn_tools.model import JOINED_BY, Column, Form, RawCell
+from khcn_tools.forms.keys import column_keys
+from khcn_tools.model import JOINED_BY, Form, RawCell
 from khcn_tools.read.grid import Grid, is_serial_heading
 from khcn_tools.read.marks import is_heading, is_letterhead, is_note, is_numbering
 from khcn_tools.text import search_key
@@ -44,19 +44,11 @@ def find_headers(grid: Grid, form: Form | None) -> list[Header]:
             continue
         if _could_be_header(grid, row):
             header = _header_at(grid, row, found[-1] if found else None)
+            if _begins_below(header):
+                continue
             if _points(grid, header, known) >= _ENOUGH and not (found and _is_answer(header, form)):
                 found.append(header)
     return found or list(_plain_header(grid))
-
-
-def column_keys(column: Column) -> frozenset[str]:
-    """Return the search keys of a column: its heading and its aliases."""
-    return _keys((column.heading, *column.aliases))
-
-
-@lru_cache(maxsize=1024)
-def _keys(texts: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(map(search_key, texts))
 
 
 def form_keys(form: Form) -> frozenset[str]:
@@ -81,6 +73,12 @@ def _heading_like(cell: RawCell) -> bool:
     if cell.kind == "number":
         return cell.value in _YEARS
     return cell.kind == "text" and len(cell.text) <= 200  # noqa: PLR2004
+
+
+def _begins_below(header: Header) -> bool:
+    """Tell whether a text stands over STT, which is in a header's first row: it belongs to a letterhead."""
+    lowest = (heading.rpartition(JOINED_BY) for heading in header.headings.values())
+    return header.serial is None and any(above and is_serial_heading(part) for above, _, part in lowest)
 
 
 def _is_answer(header: Header, form: Form | None) -> bool:

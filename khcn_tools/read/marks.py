@@ -14,7 +14,7 @@ _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*\s*[.)–-]\s*\D")
 _BRACKETED = re.compile(r"\(\d{1,2}\)")
 _ORDINAL = re.compile(r"\(?(?:(\d{1,2})|([A-Z]))\)?\s*(?:[=(:].*)?")
 
-_TOTALS = {"tong", "cong", "tong cong", "tong so", "cong so"}
+_TOTALS = {"tong", "cong", "tong cong", "tong so", "cong so", "total"}  # as Excel writes it under a table
 _TOTAL_OF = re.compile(  # with its accents: Tống Hà and Tống Công Vinh are people
     r"(tổng|cộng|tổng cộng|tổng số)( \d+( .+)?|( ([ivx]+|[a-h]))+)"
     r"|tổng cộng .+|tổng số( [^\W\d]+){1,4} \d+( \w+)?( trong đó .+)?"
@@ -27,6 +27,12 @@ _SIGNATURE = re.compile(
 )
 _DATE_LINE = re.compile(r"(.{0,60} )?ngai( \d{0,2})? thang( \d{0,2})? nam( \d{0,4})?")
 _NOTE = re.compile(r"(ghi chu|luu i|chu thich|dvt|don vi tinh)\b")
+_COUNTED = re.compile(
+    r"an dinh danh sach .+|danh sach( nai| tren)? (gom|co)( co)? .{0,40}\bnguoi|trong do .{0,20}\d( nguoi)?"
+)
+_NOTHING = re.compile(
+    r"(nam \d{4} )?(don vi |phong |trung tam )?khong( (co|phat sinh)( gi| so lieu| noi dung| truong hop nao)?)?"
+)
 _NOTE_WITH_COLON = re.compile(r"(nguon|vd|vi du|chu i)$")
 _FOOTNOTE = re.compile(r"\(\d{1,2}\)\s*:|\(?\*+\)?\s*\S")
 _LETTERHEAD = re.compile(
@@ -35,9 +41,10 @@ _LETTERHEAD = re.compile(
 
 _COLLECTIVE = re.compile(  # with its accents, and never one that is a family name alone
     r"(phòng|tổ|đội|nhóm|khối|bộ phận|trung tâm|chi cục|văn phòng|ban (giám đốc|lãnh đạo|quản l[íý])|lãnh đạo"
-    r"|thanh tra sở|quỹ phát triển)\b"
+    r"|thanh tra sở|quỹ phát triển|cán bộ|công chức|viên chức|người lao động|hợp đồng|chuyên viên|nhân viên)\b"
 )
 _BLANK = re.compile(r"[\s.,;/…_–—-]+")
+_COUNT = re.compile(r"\d+ (nguoi|dong chi|d c|can bo|cong chuc|vien chuc)")
 _PEOPLE = re.compile(r"ho (va )?ten\b")
 
 _REMARK_LENGTH = 200
@@ -117,13 +124,28 @@ def is_note(text: str) -> bool:
     (True, True, False)
     """
     before_colon = search_key(text.partition(":")[0]) if ":" in text else ""
-    words = _NOTE.match(search_key(text)) or _NOTE_WITH_COLON.match(before_colon)
+    key = search_key(text)
+    words = _NOTE.match(key) or _COUNTED.fullmatch(key) or _NOTE_WITH_COLON.match(before_colon)
     return bool(words or _FOOTNOTE.match(text))
+
+
+def says_none(text: str) -> bool:
+    """Tell whether a text, alone in its row, says that a form has nothing to report.
+
+    >>> says_none("Không phát sinh."), says_none("Cơ quan không có thuốc lá")
+    (True, False)
+    """
+    return bool(_NOTHING.fullmatch(search_key(text)))
 
 
 def is_letterhead(text: str) -> bool:
     """Tell whether a text belongs to the head of a document, not of a table."""
     return bool(_LETTERHEAD.match(search_key(text)))
+
+
+def is_count(text: str) -> bool:
+    """Tell whether a text counts people, as beside the title of a group: "03 người", "(3 đồng chí)"."""
+    return bool(_COUNT.fullmatch(search_key(text)))
 
 
 def is_blank(text: str) -> bool:
@@ -136,10 +158,10 @@ def is_blank(text: str) -> bool:
 
 
 def is_collective(text: str) -> bool:
-    """Tell whether a text is the name of a division, team or board, not of a person.
+    """Tell whether a text is the name of a division, team, board or kind of staff, not of a person.
 
-    >>> is_collective("Phòng Hành chính"), is_collective("Đỗ Văn Phòng")
-    (True, False)
+    >>> [is_collective(text) for text in ("Phòng Hành chính", "Hợp đồng theo NĐ 68", "Đỗ Văn Phòng")]
+    [True, True, False]
     """
     return bool(_COLLECTIVE.match(matching_key(text)))
 

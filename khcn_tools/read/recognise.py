@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePath
 
+from khcn_tools.forms.keys import column_keys
 from khcn_tools.model import Form, FormSheet, RawSheet
 from khcn_tools.read.grid import Grid
-from khcn_tools.read.headers import column_keys, find_headers, form_keys, heading_keys
+from khcn_tools.read.headers import find_headers, form_keys, heading_keys
 from khcn_tools.read.tables import find_tables
 from khcn_tools.text import search_key
 

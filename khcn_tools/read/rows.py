@@ -13,6 +13,7 @@ from khcn_tools.read.marks import (
     group_mark,
     is_blank,
     is_collective,
+    is_count,
     is_letter,
     is_note,
     is_numbered,
@@ -21,6 +22,7 @@ from khcn_tools.read.marks import (
     is_signature,
     is_total,
     names_people,
+    says_none,
 )
 from khcn_tools.text import search_key
 
@@ -31,6 +33,7 @@ Row = Mapping[int, RawCell]
 _WIDE = 3  # columns that the title of a group is merged over
 _BLOCK = 4  # cells that a row of signatures has at most
 _LONGEST_SERIAL = 3  # letters of a running number without a figure: "III", "a)"
+_FEW = 2  # numbers in brackets that may be data
 _NAMES = 3  # rows that may stand under the last one of the signatures
 
 
@@ -97,10 +100,14 @@ class Body:
         return {column: search_key(cell.text) or cell.text for column, cell in self.grid.row(row).items()}
 
     def _numbers_columns(self, cells: Row) -> bool:
-        """Tell whether a row numbers the columns: it stands right under the header, or under its repetition."""
-        row = next(iter(cells.values())).row
+        """Tell whether a row numbers the columns: right under a header, or anywhere in brackets.
+
+        Sorting moves "(1) (2) (3)" among the records, and no record is all numbers in brackets.
+        """
+        row, texts = next(iter(cells.values())).row, [cell.text for cell in cells.values()]
         near = row <= self.header.last + 2 or row - 1 in self._repeated
-        return near and is_numbering(cell.text for cell in cells.values())
+        bracketed = len(texts) > _FEW and all(text.startswith("(") for text in texts)
+        return (near or bracketed) and is_numbering(texts)
 
     def _is_example(self, cells: Row) -> bool:
         """Tell whether a row is, beside its number, word for word the example that we wrote."""
@@ -121,22 +128,19 @@ class Body:
         """Tell whether a row is the title of the rows below it."""
         serial = self._serial(cells)
         figures = len(cells) > (2 if serial else 1)
-        if is_roman(serial):
-            return not figures or (self._arabic_serials and self._has_figures_only(cells))
-        if is_letter(serial):
-            return not figures
+        if is_roman(serial) or is_letter(serial):
+            return not figures or (self._arabic_serials and self._has_figures_only(cells, serial))
         if serial and (len(cells) > 1 or (serial[0].isdigit() and not is_numbered(serial))):
             return False
         if len(cells) > 1:
             return self._only_merged_titles(row, cells)
         return self._is_group_title(row, *next(iter(cells.items())))
 
-    def _has_figures_only(self, cells: Row) -> bool:
-        """Tell whether nothing but numbers stands beside a row's number and title."""
-        texts = [
-            cell for column, cell in cells.items() if column != self.header.serial and cell.kind != "number"
-        ]
-        return len(texts) == 1
+    def _has_figures_only(self, cells: Row, serial: str) -> bool:
+        """Tell whether only counts of people stand beside a row's title; after a Roman number, any number."""
+        roman = is_roman(serial)
+        beside = [cell for column, cell in cells.items() if column != self.header.serial]
+        return sum(not (is_count(cell.text) or (roman and cell.kind == "number")) for cell in beside) == 1
 
     def _is_group_title(self, row: int, column: int, cell: RawCell) -> bool:
         """Tell whether the only cell of a row titles a group: by its place, its mark or its colon."""
@@ -171,8 +175,9 @@ class Body:
         return any(self._serial(self.grid.row(row)).rstrip(".").isdigit() for row in self.rows)
 
     def _is_note(self, cells: Row) -> bool:
-        """Tell whether a row is a note: one text that says so."""
-        return len(cells) == 1 and is_note(next(iter(cells.values())).text)
+        """Tell whether a row is a note: one text that says so, or, beside its number, that there is nothing."""
+        texts = [cell.text for column, cell in cells.items() if column != self.header.serial or len(cells) == 1]
+        return len(texts) == 1 and (says_none(texts[0]) or (len(cells) == 1 and is_note(texts[0])))
 
     def _says_nothing(self, cells: Row) -> bool:
         """Tell whether a row holds, beside its number, only errors, formulas without a value, or dots."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from khcn_tools.forms.keys import column_keys
 from khcn_tools.model import Form, RawSheet, RawTable
 from khcn_tools.read.grid import Grid
 from khcn_tools.read.groups import groups_of
-from khcn_tools.read.headers import Header, column_keys, find_headers, heading_keys
+from khcn_tools.read.headers import Header, find_headers, heading_keys
 from khcn_tools.read.marks import is_note, is_numbering, is_signature, is_total
 from khcn_tools.read.rows import Body, Example
 from khcn_tools.text import clean, search_key

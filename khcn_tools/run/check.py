@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 import sqlite3
@@ -13,15 +12,18 @@ from functools import partial
 from pathlib import Path
 
 from khcn_tools.collect import Collected, collect, findings_json
+from khcn_tools.collect.workbook import Workbook
 from khcn_tools.errors import SubmissionError, UsageError
 from khcn_tools.feedback import Change, changed, feedback_workbook, suggestions, suggestions_toml
 from khcn_tools.forms.lists import load_lists
-from khcn_tools.model import Finding, Plan, Unit
+from khcn_tools.model import Finding, Plan
 from khcn_tools.read import read_sheets
 from khcn_tools.read.confined import confined
 from khcn_tools.run.manifest import write_whole
 
 Told = Callable[[str], None]
+Parcel = Callable[..., bytes]
+"""Makes a unit's workbook of its `sheets`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,44 +85,27 @@ def _refuse_overwriting(plan: Plan, folder: Path) -> None:
 def _send_back(root: Path, year: Collected, folder: Path, told: Told) -> Iterator[Path]:
     """Write the workbook of each unit that sent one; a file that cannot be read again gets the Phiếu alone."""
     folder.mkdir(parents=True, exist_ok=True)
-    parcels = list(_parcels(year))
-    made = partial(_made, root=root, plan=year.plan)
-    workers = min(os.cpu_count() or 1, len(parcels) or 1)
-    for parcel, result in zip(parcels, confined(made, parcels, workers), strict=True):
-        closed = dataclasses.replace(parcel, readable=False)
-        data = made(closed) if isinstance(result, SubmissionError) else result
-        path = folder / f"{parcel.unit.id}.xlsx"
-        write_whole(path, data)
-        told(parcel.unit.id)
+    sent = [book for book in year.workbooks if book.kind == "submission"]
+    jobs = [(root, book.file if book.accounting else None, _parcel(root, year, book)) for book in sent]
+    for book, job, result in zip(sent, jobs, confined(_made, jobs, os.cpu_count() or 1), strict=True):
+        path = folder / f"{book.unit_id}.xlsx"
+        write_whole(path, _made((root, None, job[2])) if isinstance(result, SubmissionError) else result)
+        told(book.unit_id)
         yield path
 
 
-@dataclass(frozen=True, slots=True)
-class _Parcel:
-    """What one unit's workbook is made of."""
-
-    unit: Unit
-    file: str
-    findings: tuple[Finding, ...]
-    former: Mapping[str, str] | None
-    readable: bool
+def _parcel(root: Path, year: Collected, book: Workbook) -> Parcel:
+    """Return what makes a unit's workbook; of its findings go those that are about the team's own workbook."""
+    teams = {other.file for other in year.workbooks if other.kind == "inspection"}
+    found = [f for f in year.findings if f.unit_id == book.unit_id and f.file not in teams]
+    unit, former = year.plan.unit(book.unit_id), year.former.get(book.unit_id)
+    return partial(feedback_workbook, root / book.file, year.plan, unit, found, former=former)
 
 
-def _parcels(year: Collected) -> Iterator[_Parcel]:
-    """Yield what is to be sent back: of a unit's findings those that are not about the team's own workbook."""
-    teams = {book.file for book in year.workbooks if book.kind == "inspection"}
-    for book in year.workbooks:
-        if book.kind == "submission":
-            found = (f for f in year.findings if f.unit_id == book.unit_id and f.file not in teams)
-            unit, former = year.plan.unit(book.unit_id), year.former.get(book.unit_id)
-            yield _Parcel(unit, book.file, tuple(found), former, book.accounting is not None)
-
-
-def _made(parcel: _Parcel, *, root: Path, plan: Plan) -> bytes:
+def _made(job: tuple[Path, str | None, Parcel]) -> bytes:
     """Return one workbook; carried out in a process of its own, as reading a file may take anything."""
-    path = root / parcel.file
-    sheets = read_sheets(path, parcel.file) if parcel.readable else ()
-    return feedback_workbook(path, plan, parcel.unit, parcel.findings, sheets, parcel.former)
+    root, file, parcel = job
+    return parcel(sheets=read_sheets(root / file, file) if file else ())
 
 
 def _suggest(root: Path, year: Collected, path: Path) -> int:

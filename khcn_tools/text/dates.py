@@ -23,6 +23,7 @@ _MONTH = re.compile(r"(?:thang |thang|t\.?|th\.?)?(\d{1,2}) ?(?:[/.-]|,? ?nam|,)
 _ISO_MONTH = re.compile(r"(\d{4})-(\d\d)")
 _QUARTER = re.compile(r"(?:qu[yi]|q)[ .]{0,2}(iv|i{1,3}|0?[1-4]) ?(?:[/.-]|,? ?nam|,)? ?(\d{4})")
 _YEAR = re.compile(r"(?:nam )?(\d{4})")
+_APOSTROPHE = re.compile(r"^['’](?=\d)")  # before figures that are to stay text
 _DASHES = str.maketrans("‐‑–—−", "-----")
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
@@ -65,8 +66,9 @@ def parse_year(text: str) -> int | None:
 
 
 def _typed(text: str) -> str:
-    """Return the text as the patterns expect it: one line, lower case, no accents, no full stop."""
-    return drop_accents(" ".join(clean(text).split())).lower().rstrip(".,; …").translate(_DASHES)
+    """Return the text as the patterns expect it: one line, lower case, no accents, apostrophe or full stop."""
+    plain = _APOSTROPHE.sub("", " ".join(clean(text).split()))
+    return drop_accents(plain).lower().rstrip(".,; …").translate(_DASHES)
 
 
 def _day(typed: str, order: str) -> DateSpan | None:

@@ -17,7 +17,7 @@ from rapidfuzz.distance import Levenshtein
 from khcn_tools.census import count_cells
 from khcn_tools.read import peek, read_sheets
 from khcn_tools.read.cells import text_cell
-from khcn_tools.read.unfonted import with_short_texts
+from khcn_tools.read.unfonted import settled
 from khcn_tools.text import clean
 
 FOLDER = Path(__file__).parents[2].parent / "shared" / "real"
@@ -276,7 +276,7 @@ def test_without_their_fonts_texts_are_read_as_with_them_or_left_as_they_are(nam
     for sheet in read_sheets(FOLDER / name, name):
         texts = {place: cell for place, cell in sheet.cells.items() if cell.kind == "text"}
         bare = {place: text_cell(*place, [(str(cell.value), "")]) for place, cell in texts.items()}
-        cells = with_short_texts(replace(sheet, cells=bare)).cells
+        cells = settled(replace(sheet, cells=bare)).cells
         for place, cell in texts.items():
             shown = plain(cells[place].text)
             right += bool(cell.scheme) and shown == plain(cell.text)

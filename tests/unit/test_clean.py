@@ -227,6 +227,31 @@ def test_a_heading_twice_is_told_and_only_the_first_is_read(tmp_path: Path) -> N
     assert clean.tables["people"].records[0]["birth_year"] == 1985
 
 
+def halved(*names: tuple[str | None, str | None], merged: str) -> Page:
+    """Return a list of people whose names stand in two columns, the heading over both."""
+    page = table("people", *(AN for _ in names))
+    rows = [[*row[:2], row[1] if n == 2 else None, *row[2:]] for n, row in enumerate(page.rows[:4])]
+    rows += [[n, *name, *row[2:]] for n, (name, row) in enumerate(zip(names, page.rows[4:], strict=True))]
+    return replace(page, rows=rows, merged=[merged])
+
+
+def test_a_name_in_two_cells_under_one_merged_heading_is_one_name(tmp_path: Path) -> None:
+    page = halved(("Nguyễn Thị", "Hoa"), ("Trần Văn Bình", None), merged="B3:C3")
+    clean = submission(tmp_path, page)
+    assert clean.findings == ()
+    assert [record["name"] for record in clean.tables["people"].records] == ["Nguyễn Thị Hoa", "Trần Văn Bình"]
+    assert {(cell.cell, cell.typed) for cell in clean.typed if cell.column == "name"} == {
+        ("B5", "Nguyễn Thị Hoa"),
+        ("B6", "Trần Văn Bình"),
+    }
+
+
+def test_a_name_beside_another_under_a_heading_of_its_own_stays(tmp_path: Path) -> None:
+    clean = submission(tmp_path, halved(("Nguyễn Văn An", "Trần Văn Bình"), merged="A1:C1"))
+    assert "lặp lại cột “Họ và tên”" in only(clean).message
+    assert clean.tables["people"].records[0]["name"] == "Nguyễn Văn An"
+
+
 def test_a_cell_under_no_heading_is_told_and_kept(tmp_path: Path) -> None:
     page = table("activities", {"name": "Hội thao", "organiser": "Khối"})
     page = replace(page, rows=[*page.rows[:4], [*page.rows[4], None, "giải Nhì"]])
@@ -436,6 +461,8 @@ def test_a_column_with_month_first_is_read_so(tmp_path: Path) -> None:
 UNITS = [
     ({"unit_name": "văn phòng"}, None),
     ({"unit_name": "VP Sở"}, None),
+    ({"unit_name": "VĂN PHÒNG SỞ KHOA HỌC VÀ CÔNG NGHỆ"}, None),
+    ({"unit_name": "Văn phòng UBND"}, "ghi “Văn phòng UBND”, trong khi tệp này là của Văn phòng Sở."),
     ({"unit_name": "Thanh tra Sở"}, "ghi “Thanh tra Sở”, trong khi tệp này là của Văn phòng Sở."),
     ({"year": 2021}, "ghi năm 2021, trong khi kỳ kiểm tra là năm 2022."),
     ({"year": "năm 2022"}, None),
@@ -546,6 +573,19 @@ def test_a_collective_of_a_person_must_be_listed_or_be_the_unit(
     assert clean.faulted == 1
 
 
+@pytest.mark.parametrize(
+    ("typed", "codes"), [("Không", []), ("không đề nghị", []), ("không rõ", ["DATA-CHOICE"])]
+)
+def test_no_under_a_proposed_title_says_that_none_is_proposed(
+    tmp_path: Path, typed: str, codes: list[str]
+) -> None:
+    an = {"name": "Nguyễn Văn An", "title": typed, "award": "Không có"}
+    clean = submission(tmp_path, table("people", an))
+    assert [finding.code for finding in clean.findings] == codes
+    assert clean.tables["people"].records[0]["title"] is (UNKNOWN if codes else None)
+    assert clean.tables["people"].records[0]["award"] is None
+
+
 def activities(*participants: object) -> list[dict[str, Any]]:
     return [
         {"name": f"Hội thao {n}", "organiser": "Khối", "participants": p} for n, p in enumerate(participants)
@@ -640,6 +680,8 @@ def test_a_total_is_held_against_the_rows_it_can_be_the_sum_of(
 HEADS = [
     (["Tổng số: 2 người"], None),
     ([None, "Tổng số: 3 người"], "B7"),
+    ([None, "Tổng cộng: 02 (hai) người./."], None),
+    ([None, "Tổng cộng: 03 (ba) người./."], "B7"),
     (["Tổng cộng: 3 cán bộ, công chức"], "A7"),
     ([None, "Tổng số cán bộ: 2, trong đó nữ: 1"], None),
     ([None, "Tổng cộng", 3], "C7"),

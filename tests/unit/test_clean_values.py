@@ -36,8 +36,12 @@ MEANT: dict[ColumnType, list[tuple[Any, Any]]] = {
         ("-", None),
         ("…", None),
         (" / ", None),
+        *((ditto, "ditto") for ditto in ("nt", "-nt-", "N/t.", "Như trên", '"', "”", "''", "//", "- // -")),
+        ("như trên đã nêu", "như trên đã nêu"),
+        ('"Xanh - sạch - đẹp"', '"Xanh - sạch - đẹp"'),
     ],
     ColumnType.DECISION: [
+        (cell(DAY, "date", "05/03/2022"), "decision"),
         ("15/QĐ-SKHCN\n(bản sao)", "15/QĐ-SKHCN (bản sao)"),
         (cell(15, "number"), "15"),
         ("0012/QĐ", "0012/QĐ"),
@@ -55,6 +59,10 @@ MEANT: dict[ColumnType, list[tuple[Any, Any]]] = {
         ("LẦU VÀ XÒ", "LẦU VÀ XÒ"),
         (cell(12, "number"), "person"),
         ("Phòng Hành chính", "person"),
+        ("Hợp đồng theo NĐ 68", "person"),
+        ("Nguyễn Văn An (1985)", "Nguyễn Văn An (1985)"),
+        ("Nguyễn Văn An - Phó phòng", "person"),
+        ("nt", "ditto"),
         ("Nguyễn Văn An, Trần Thị Bình", "person"),
         ("Nguyễn Văn An; Trần Thị Bình", "people"),
         ("Nguyễn Văn An\nTrần Thị Bình", "people"),
@@ -70,6 +78,10 @@ MEANT: dict[ColumnType, list[tuple[Any, Any]]] = {
         ("An; 12", "persons"),
         ("An, Bình", "persons"),
         ("An và Bình", "persons"),
+        ("Lê Văn An - Trần Bình", "persons"),
+        ("Lê Văn An (60%); Trần Bình (40%)", "persons"),
+        ("Tập thể Văn phòng", "persons"),
+        ("Y-Bhăm Niê", ("Y-Bhăm Niê",)),
         ("1. Lê Văn An 2. TS. Trần Bình", ("Lê Văn An", "Trần Bình")),
     ],
     ColumnType.NUMBER: [
@@ -117,6 +129,9 @@ MEANT: dict[ColumnType, list[tuple[Any, Any]]] = {
         ("15/03/1985", 1985),
         (cell(DAY, "date", "05/03/2022"), 2022),
         (cell(85, "number"), "year"),
+        ("'1985", 1985),
+        (cell(dt.datetime(1905, 5, 31), "date", "31/05/1905"), "year"),  # noqa: DTZ001  # 1978, shown as a date
+        (cell(dt.datetime(1906, 5, 31), "date", "31/05/1906"), 1906),  # noqa: DTZ001  # as stored
         ("khoảng 1985", "year"),
     ],
     ColumnType.DATE: [
@@ -125,6 +140,7 @@ MEANT: dict[ColumnType, list[tuple[Any, Any]]] = {
         (cell(DAY, "date", "05/03/2022"), DateSpan.day(dt.date(2022, 3, 5))),
         (cell(DAY, "date", "05/03/2022 08:30"), DateSpan.day(dt.date(2022, 3, 5))),
         (cell(DAY, "date", "03/2022"), DateSpan.months(2022, 3, 3)),
+        (cell(dt.datetime(1905, 7, 14), "date", "14/07/1905"), "date"),  # noqa: DTZ001  # 2022, shown as a date
         (cell(2022, "number"), DateSpan.months(2022, 1, 12)),
         (cell(44636, "number"), DateSpan.day(dt.date(2022, 3, 16))),
         (cell(9999, "number"), "date"),
@@ -318,6 +334,7 @@ FAR = [
     (TEAMS, "Trung tâm Ứng dụng"),
     (HONOURS, "Chiến sĩ thi đua"),
     (HONOURS, "Bằng khen"),
+    (HONOURS, "Lao động tiên tiến; Chiến sĩ thi đua cơ sở"),
     (HONOURS, "Anh hùng Lao động"),
     (("Nam", "Nữ"), "Việt Nam"),
     (("Có", "Không"), "?"),

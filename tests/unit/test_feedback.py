@@ -22,10 +22,9 @@ from data.sample.biff import Formula, Sheet, xls
 from khcn_tools.blank import REPLY_NOTE, REPLY_SHEET
 from khcn_tools.errors import DataFileError
 from khcn_tools.feedback import changed, feedback_workbook, suggestions, suggestions_toml
-from khcn_tools.feedback.cells import tint_cells
+from khcn_tools.feedback.cells import TINTS, tint_cells
 from khcn_tools.feedback.comments import NO_BOXES, NO_COMMENTS, with_ours, without_ours
 from khcn_tools.feedback.rebuild import escaped, holds, rebuilt, titled
-from khcn_tools.feedback.styles import TINTS
 from khcn_tools.forms import load_forms
 from khcn_tools.forms.lists import load_lists
 from khcn_tools.model import Finding, RawCell, RawSheet
@@ -339,6 +338,23 @@ def test_macros_are_taken_out(unit_file: Path, tmp_path: Path) -> None:
 # Patches of XML as other programs write it
 
 
+def test_a_workbook_whose_elements_have_a_prefix_is_patched_with_it(unit_file: Path, tmp_path: Path) -> None:
+    prefixed = tmp_path / "prefixed.xlsx"
+    with zipfile.ZipFile(unit_file) as source, zipfile.ZipFile(prefixed, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if re.fullmatch(r"xl/(workbook|styles|worksheets/sheet\d)\.xml", name):
+                part = re.sub(rb"<(/?)(?=\w)", rb"<\1x:", part.replace(b" xmlns=", b" xmlns:x="))
+            target.writestr(name, part)
+    back = written(tmp_path, sent_back(prefixed, *FAULTS))
+    assert of_unit(back) == of_unit(unit_file)
+    assert coloured(back) == {QUOTED: {"C2", "B5", "F20"}}
+    title = load_workbook(back).worksheets[0]["A5"]
+    assert (title.value, title.font.size, title.font.name) == ("PHIẾU PHẢN HỒI", 14, "Times New Roman")
+    with zipfile.ZipFile(back) as archive:
+        assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml"), "it is the unit's own part"
+
+
 def severity_style(style: int, severity: str) -> int:
     return style + {"error": 100, "warning": 200}[severity]
 
@@ -373,6 +389,13 @@ def test_what_a_unit_writes_beside_ours_stays() -> None:
     assert without_ours(comments, boxes)[1].count(b"<v:shape ") == 0
     kept, boxes = without_ours(answered, boxes)
     assert ("Đã sửa.".encode() in kept, b"Sai." in kept, boxes.count(b"<v:shape ")) == (True, False, 1)
+    split = answered.replace(b"Sai.", b"Sai</t></r><r><rPr><b/></rPr><t>.")
+    kept, _ = without_ours(split, boxes)
+    assert ("Đã sửa.</t>".encode() in kept, b"Sai" in kept, "phản hồi]".encode() in kept) == (
+        True,
+        False,
+        False,
+    )
 
 
 # Spellings to accept

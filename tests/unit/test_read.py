@@ -349,6 +349,23 @@ ROWS: dict[str, tuple[list[list[Any]], list[str]]] = {
         [HEAD, AN, ["Ghi chú: số liệu đến 31/10"], [None, "(*) Tính cả hợp đồng"]],
         ["header", R, "note", "note"],
     ),
+    "the total row of a table of Excel": ([HEAD, AN, ["Total", None, None, 3]], ["header", R, "total"]),
+    "how many there are, in words": (
+        [HEAD, AN, [None, "(Danh sách gồm 01 người)"], [None, "Trong đó nữ: 01"], BINH],
+        ["header", R, "note", "note", R],
+    ),
+    "nothing to report": (
+        [HEAD, [None, "Không phát sinh"], ["Không có."], [1, "Năm 2022 đơn vị không có"], [1, "Không An"]],
+        ["header", "note", "note", "note", R],
+    ),
+    "the numbering, sorted to the end": (
+        [HEAD, AN, BINH, ["(1)", "(2)", "(3)", "(4)"]],
+        ["header", R, R, "index"],
+    ),
+    "kinds of staff": (
+        [HEAD, ["A", "Công chức", "01 người"], AN, [None, "Hợp đồng theo NĐ 68"], BINH],
+        ["header", "group", R, "group", R],
+    ),
     "a number left behind": ([HEAD, AN, [], [None, None, None, 97.2]], ["header", R, "note"]),
     "the header again on the next page": ([HEAD, AN, HEAD, BINH], ["header", R, "header", R]),
     "the header again with its numbering": (
@@ -401,6 +418,17 @@ HEADERS: dict[str, tuple[list[list[Any]], list[str], tuple[int, int], list[str]]
         ["A1:A2", "B1:B2", "C1:D1"],
         (1, 2),
         ["STT", "Họ tên", "Đăng ký – Thi đua", "Đăng ký – Khen thưởng"],
+    ),
+    "right under a letterhead": (
+        [
+            ["SỞ KHOA HỌC", None, "CỘNG HÒA XÃ HỘI"],
+            ["VĂN PHÒNG", None, "Độc lập"],
+            HEAD,
+            ["(1)", "(2)", "(3)", "(4)"],
+        ],
+        [],
+        (3, 3),
+        HEAD,
     ),
     "merged over three rows": (
         [

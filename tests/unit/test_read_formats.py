@@ -498,7 +498,11 @@ REFUSED = {
     "encrypted ods": (zipped(**{"content.xml": "\x01", "META-INF/manifest.xml": ENCRYPTED}), "mật khẩu"),
     "a lock": (b"\x0cNguyen Van A".ljust(55) + "\x0cNguyen Van A".ljust(55).encode("utf-16-le"), "tệp tạm"),
     "letters": ("Kính gửi Văn phòng Sở\n".encode(), "không chia cột"),
-    "no letters": (bytes(range(1, 256)), "không phải tệp bảng tính"),
+    "letters lost": (
+        "STT;Họ và tên;Kết quả thực hiện\n1;Lê Ự;\n".encode("cp1252", "replace") * 4,
+        "đã mất chữ tiếng Việt",
+    ),
+    "no letters": (bytes(range(1, 256)), "ký tự không đọc được"),
     "an open quote": (b'a;b\n"c;d\ne;f\n', "nháy kép.*dòng 3"),
     "hollow ods": (zipped(**{"content.xml": "<a/>"}), "không có trang tính"),
     "broken ods": (zipped(**{"content.xml": "<a>"}), "bị hỏng"),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from khcn_tools.model import DateSpan, RawSheet
 from khcn_tools.read import read_sheets
 from khcn_tools.read.cells import text_cell
-from khcn_tools.read.unfonted import with_short_texts
+from khcn_tools.read.unfonted import settled
 from khcn_tools.text import (
     bare_subject,
     clean,
@@ -38,6 +38,7 @@ from khcn_tools.text import (
 )
 
 DATES = {
+    "'15/03/2022": "15/03/2022",
     "15/03/2022": "15/03/2022",
     "5/3/2022": "05/03/2022",
     "05 / 03 / 2022": "05/03/2022",
@@ -475,8 +476,8 @@ def test_tcvn3_that_comes_as_csv_is_read(tmp_path: Path, encoding: str) -> None:
 LONG = ("Hoµn thµnh tèt nhiÖm vô", "Së Khoa häc vµ C«ng nghÖ", "Gi¸m ®èc", "N÷", "Phßng Kinh tÕ")
 
 
-def sheet_of(texts: Iterable[str]) -> RawSheet:
-    return RawSheet("x.csv", None, {(n, 1): text_cell(n, 1, [(text, "")]) for n, text in enumerate(texts, 1)})
+def sheet_of(texts: Iterable[str], font: str = "") -> RawSheet:
+    return RawSheet("x", None, {(n, 1): text_cell(n, 1, [(text, font)]) for n, text in enumerate(texts, 1)})
 
 
 @pytest.mark.parametrize(
@@ -491,9 +492,25 @@ def sheet_of(texts: Iterable[str]) -> RawSheet:
 def test_short_texts_are_read_as_the_rest_of_a_sheet_without_fonts(
     others: tuple[str, ...], shown: list[str]
 ) -> None:
-    cells = with_short_texts(sheet_of(("Ghi chó", "Tèt", "Café", "§ 5", "25 µm", *others))).cells
+    cells = settled(sheet_of(("Ghi chó", "Tèt", "Café", "§ 5", "25 µm", *others))).cells
     assert [cells[n, 1].text for n in range(1, 6)] == shown
     assert (cells[1, 1].value, cells[3, 1].scheme) == ("Ghi chó", "")
+
+
+@pytest.mark.parametrize(
+    ("others", "shown"),
+    [
+        (["Nguyễn Văn Đức"], "Lê Chí Công"),  # nothing but Unicode, in the font of an old file
+        (["Nguyễn Văn Đức", "Hoµn thµnh tèt"], "Lờ Chớ Cụng"),  # some of it is TCVN3: the font is believed
+        (["Chuyên viên"], "Lờ Chớ Cụng"),  # nothing that only Unicode has
+    ],
+)
+def test_unicode_in_a_legacy_font_is_told_by_the_other_texts_of_its_sheet(
+    others: list[str], shown: str
+) -> None:
+    cell = settled(sheet_of(["Lê Chí Công", *others], ".VnTime")).cells[1, 1]
+    assert (cell.text, cell.value) == (shown, "Lê Chí Công")
+    assert cell.scheme == ("" if shown == cell.value else "tcvn3")
 
 
 @pytest.mark.parametrize(
