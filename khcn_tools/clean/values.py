@@ -71,9 +71,9 @@ def value_of(cell: RawCell, column: Column, style: str = "") -> Value | Misread 
 def _choice(cell: RawCell, column: Column, _: str) -> Value | Misread:
     """Return the code of a choice."""
     codes = _codes(column.choices)
-    key = search_key(cell.text)
-    if key in codes:
-        return codes[key]
+    found = codes.get(search_key(cell.text))
+    if found:
+        return found
     near = nearest(cell.text, {key: column.label(code) for key, code in codes.items()})
     allowed = "; ".join(choice.label for choice in column.choices)
     return Misread("DATA-CHOICE", "near" if near else "", {"nearest": near, "allowed": allowed})
