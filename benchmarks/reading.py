@@ -8,22 +8,19 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import tempfile
 import threading
 import time
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
-from io import BytesIO
 from pathlib import Path
 from typing import Any, Self
 
 import psutil  # type: ignore[import-untyped]  # it brings no types
 
 from benchmarks.rounds import measure, ratio
-from khcn_tools.blank import submission_workbook, to_bytes
+from benchmarks.years import PEOPLE, ROOT, write_year
 from khcn_tools.collect import collect
 from khcn_tools.collect.folder import Filing
 from khcn_tools.collect.workbook import Workbook, open_workbook
@@ -36,10 +33,8 @@ from khcn_tools.rulebook import load_rulebook
 from khcn_tools.rules import check
 from khcn_tools.text import clean
 
-ROOT = Path(__file__).parents[1]
 FILE = "data/submissions/2022/van-phong.xlsx"
 ROUNDS = 15
-PEOPLE = 30
 MEGABYTE = 1_000_000
 
 
@@ -142,90 +137,6 @@ def _size(process: psutil.Process) -> float:
         return float(process.memory_info().rss / MEGABYTE)
     except psutil.NoSuchProcess:
         return 0.0
-
-
-# ---------------------------------------------------------------------------------------------
-# A year of many units
-
-
-def write_year(root: Path, count: int) -> None:
-    """Write a root with a plan of so many units, each with a workbook of 30 people."""
-    for name in ("forms", "rules"):
-        shutil.copytree(ROOT / "data" / name, root / "data" / name)
-    (root / "data" / "plans").mkdir()
-    folder = root / "data" / "submissions" / "2022"
-    folder.mkdir(parents=True)
-    plan = (ROOT / "data" / "plans" / "2022.toml").read_text("utf-8")
-    head = plan[: plan.index("[[units]]")]
-    units = (
-        f'[[units]]\nid = "{identifier(n)}"\nname = "{title(n)}"\nkind = "division"\n' for n in range(count)
-    )
-    (root / "data" / "plans" / "2022.toml").write_text(head + "\n".join(units), "utf-8")
-    template = first_workbook(root)
-    for number in range(count):
-        (folder / f"{identifier(number)}.xlsx").write_bytes(renamed(template, number))
-
-
-def identifier(number: int) -> str:
-    return f"unit-{number:04}"
-
-
-def title(number: int) -> str:
-    return f"Đơn vị {number:04}"
-
-
-def first_workbook(root: Path) -> bytes:
-    """Return the first unit's workbook, filled in: people with a title, a rating and a review each."""
-    plan, forms = load_plan(root, 2022), load_forms(root)
-    book = submission_workbook(plan, plan.unit(identifier(0)), forms)
-    for form_id, values in (("people", person), ("reviews", review), ("dossiers", dossier)):
-        form = forms[form_id]
-        sheet = book[form.sheet]
-        start = sheet.max_row + 1
-        first = next((r for r in range(4, start) if sheet.cell(r, 2).value is None), start)
-        for number in range(PEOPLE):
-            row = values(number)
-            for column, entry in enumerate(form.columns, start=2):
-                sheet.cell(first + number, column).value = row.get(entry.id)
-    return to_bytes(book)
-
-
-def person(number: int) -> dict[str, Any]:
-    return {
-        "name": f"Người Thứ {number}",
-        "birth_year": 1970 + number,
-        "sex": "Nam",
-        "hired_on": f"{number % 28 + 1:02}/03/2010",
-        "rating": "Hoàn thành tốt nhiệm vụ",
-        "discipline": "Không",
-        "title": "LĐTT",
-        "status": "Dự kiến",
-    }
-
-
-def review(number: int) -> dict[str, Any]:
-    return {"subject": f"Người Thứ {number}", "title": "LĐTT", "votes_for": 28, "issued": 30, "returned": 30}
-
-
-def dossier(number: int) -> dict[str, Any]:
-    return {"subject": f"Người Thứ {number}", "title": "LĐTT", "letter": "x", "report": "x", "minutes": "x"}
-
-
-def renamed(workbook: bytes, number: int) -> bytes:
-    """Return a workbook as another unit's: only the name inside differs."""
-    target = BytesIO()
-    with (
-        zipfile.ZipFile(BytesIO(workbook)) as source,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy,
-    ):
-        for part, data in parts(source):
-            copy.writestr(part, data.replace(title(0).encode(), title(number).encode()))
-    return target.getvalue()
-
-
-def parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
-    for part in archive.namelist():
-        yield part, archive.read(part)
 
 
 if __name__ == "__main__":
