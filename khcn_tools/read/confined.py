@@ -1,19 +1,23 @@
 """Files are read in processes of their own, with limits: a file that breaks its reader breaks nothing else.
 
 The processes are few and kept for many files. One that runs out of time or memory, or dies, costs its file
-alone. A script that reads must do so below ``if __name__ == "__main__":``, as its processes import it again.
+alone. They are begun anew, not forked: nothing of this one is inherited, threads least of all.
 """
 
 from __future__ import annotations
 
 import logging
-import multiprocessing
+import os
+import pickle
 import signal
+import subprocess
+import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from multiprocessing.connection import Connection
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import psutil  # type: ignore[import-untyped]  # it brings no types
@@ -89,46 +93,77 @@ class _Processes:
 
 
 class _Process:
-    """A process that carries out one job after the other."""
+    """A process that carries out one job after the other; it speaks in pickles over its input and output."""
 
     def __init__(self, function: Callable[[Any], Any]) -> None:
-        context = multiprocessing.get_context("spawn")  # nothing of this one is inherited, threads least of all
-        self._pipe, other = context.Pipe()
-        self._process = context.Process(target=_serve, args=(other, function, SECONDS, MEMORY), daemon=True)
-        self._process.start()
-        other.close()
+        self._process = subprocess.Popen(  # noqa: S603  # this very Python
+            [sys.executable, "-c", f"from {__name__} import serve; serve()"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            start_new_session=True,  # Ctrl-C is for the parent, which ends this one
+        )
+        try:
+            self._send((function, SECONDS, MEMORY))
+            self._received()
+        except (EOFError, OSError) as error:
+            raise KhcnError("the process that reads files could not start; why stands above") from error
 
     def run(self, job: object) -> tuple[Any, bool]:
         """Return the result of a job, and whether the process can take another."""
+        clock = threading.Timer(_PATIENCE * SECONDS, self._process.kill)
+        clock.start()
         try:
-            self._pipe.send(job)
-            if self._pipe.poll(_PATIENCE * SECONDS):
-                result, usable = self._pipe.recv()
-                return result, usable
-        except (EOFError, ConnectionError):
-            self._process.join()
-            return (_too_slow() if self._process.exitcode == _OUT_OF_TIME else _died()), False
-        return _too_slow(), False
+            self._send(job)
+            result, usable = self._received()
+        except (EOFError, OSError):
+            slow = self._process.wait() == _OUT_OF_TIME or not clock.is_alive()
+            return (_too_slow() if slow else _died()), False
+        finally:
+            clock.cancel()
+        return result, usable
+
+    def _send(self, what: object) -> None:
+        """Hand something over."""
+        assert self._process.stdin  # noqa: S101  # for the type checker: it is a pipe
+        pickle.dump(what, self._process.stdin)
+        self._process.stdin.flush()
+
+    def _received(self) -> Any:
+        """Return what comes back; EOFError where the process is no more."""
+        assert self._process.stdout  # noqa: S101  # see above
+        return pickle.load(self._process.stdout)  # noqa: S301  # from our own process
 
     def end(self) -> None:
         """End the process, whatever it does."""
         self._process.kill()
-        self._process.join()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                with suppress(OSError):  # what was not yet sent has nowhere to go
+                    pipe.close()
 
 
-def _serve(pipe: Connection, function: Callable[[Any], Any], seconds: int, memory: int) -> None:
+def serve() -> None:
     """Carry out jobs until the other side is gone: the body of a process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the parent ends this one
+    jobs, results = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever prints must not be taken for a result
+    function, seconds, memory = pickle.load(jobs)  # noqa: S301  # from the process that has begun this one
     _limit_memory(memory)
+    answer: tuple[Any, bool] = "ready", True
     usable = True
     while usable:
+        pickle.dump(answer, results)
+        results.flush()
         try:
-            job = pipe.recv()
+            job = pickle.load(jobs)  # noqa: S301  # see above
         except EOFError:
             return
         _limit_time(seconds)
-        result, usable = _carried_out(function, job)
-        pipe.send((result, usable))
+        answer = _carried_out(function, job)
+        usable = answer[1]
+    pickle.dump(answer, results)
+    results.flush()
 
 
 def _carried_out(function: Callable[[Any], Any], job: object) -> tuple[Any, bool]:

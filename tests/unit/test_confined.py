@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import types
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -10,7 +12,7 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]  # it brings no types
 import pytest
 
-from khcn_tools.errors import DataFileError, SubmissionError
+from khcn_tools.errors import DataFileError, KhcnError, SubmissionError
 from khcn_tools.read import confined as module
 from khcn_tools.read.confined import confined
 
@@ -98,6 +100,18 @@ def test_who_stops_listening_stops_the_work(tmp_path: Path) -> None:
     assert next(results) == 0
     results.close()  # type: ignore[attr-defined]  # a generator
     assert len(list(tmp_path.iterdir())) < 5_000
+
+
+def test_a_process_that_cannot_start_is_no_fault_of_the_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    only_here = types.ModuleType("only_here")
+    exec("def unknown(job):\n    return job", only_here.__dict__)  # noqa: S102  # the other process has no such module
+    monkeypatch.setitem(sys.modules, "only_here", only_here)
+    with pytest.raises(KhcnError, match="could not start"):
+        list(confined(only_here.unknown, [1]))
+
+
+def test_what_is_printed_while_a_file_is_read_is_no_result() -> None:
+    assert list(confined(print, ["a", "b"])) == [None, None]
 
 
 def test_nothing_to_do_starts_nothing() -> None:
