@@ -16,6 +16,7 @@ from khcn_tools.plan import load_plan
 ROOT = Path(__file__).parents[1]
 PEOPLE = 30
 FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Đỗ", "Vũ")
+MIDDLE = ("Anh", "Ba", "Cao", "Duy", "Hoài", "Kim", "Linh", "Mai", "Ngọc", "Quang")
 GIVEN = ("An", "Bình", "Chi", "Dung", "Giang")
 
 
@@ -71,8 +72,13 @@ def first_workbook(root: Path) -> bytes:
 
 
 def name(number: int) -> str:
-    """Return a name that is nobody's: no number twice within a unit."""
-    return f"{FAMILIES[number % 6]} Văn {GIVEN[number // 6]}"
+    """Return a name that is nobody's, each once within a unit."""
+    return f"{FAMILIES[number % 6]} Mẫu {GIVEN[number // 6]}"
+
+
+def middle(number: int) -> str:
+    """Return the middle names of a unit's people: no two units have the same."""
+    return " ".join(MIDDLE[int(digit)] for digit in f"{number:04}")
 
 
 def person(number: int) -> dict[str, Any]:
@@ -101,14 +107,15 @@ def dossier(number: int) -> dict[str, Any]:
 
 
 def renamed(workbook: bytes, number: int) -> bytes:
-    """Return a workbook as another unit's: only the name inside differs."""
+    """Return a workbook as another unit's, with people of its own."""
     target = BytesIO()
     with (
         zipfile.ZipFile(BytesIO(workbook)) as source,
         zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy,
     ):
         for part, data in parts(source):
-            copy.writestr(part, data.replace(title(0).encode(), title(number).encode()))
+            own = data.replace(title(0).encode(), title(number).encode())
+            copy.writestr(part, own.replace(" Mẫu ".encode(), f" {middle(number)} ".encode()))
     return target.getvalue()
 
 

@@ -436,11 +436,13 @@ class YearTables:
 
     The team's workbook contributes its forms (`visit`, `assessments` …) to the same mapping. `unreadable`
     names the units whose submission came but could not be opened: DATA-FILE speaks of them, NOP-01 does not.
+    `earlier` has the years before it as far as their databases hold the history of people, the oldest first.
     """
 
     plan: Plan
     units: Mapping[str, Mapping[str, CleanTable]]
     unreadable: frozenset[str] = frozenset()
+    earlier: tuple[YearTables, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,7 +163,8 @@ def _unit(entry: dict[str, Any], name: str) -> Unit:
 def year_files(root: Path, year: int) -> dict[str, str]:
     """Return what a year is made from: path under `root` → SHA-256, in order of path.
 
-    The plan, the forms, the rules, and all that lies in the year's folders of submissions and inspections.
+    The plan, the forms, the rules, all that lies in the year's folders of submissions and inspections, and
+    the databases of earlier years that have a plan: rules follow people through them.
     Files that only office programs see (``~$…``, ``.…``) are left out.
     """
     data = root / "data"
@@ -173,6 +174,7 @@ def year_files(root: Path, year: int) -> dict[str, str]:
         *(data / "rules").glob("*.toml"),
         *(data / "submissions" / str(year)).rglob("*"),
         *(data / "inspections" / str(year)).rglob("*"),
+        *(data / "clean" / f"{earlier}.sqlite" for earlier in plan_years(root) if earlier < year),
     ]
     seen = (path for path in files if path.is_file() and not path.name.startswith((".", "~$")))
     return {

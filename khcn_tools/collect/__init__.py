@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from khcn_tools.collect.database import Draft
+from khcn_tools.collect.earlier import earlier_years
 from khcn_tools.collect.findings import as_json, fault, numbered
 from khcn_tools.collect.folder import Filing, filings
 from khcn_tools.collect.former import Former, former_findings
@@ -102,7 +103,7 @@ def _gather(root: Path, plan: Plan, keep: Callable[[Workbook], None], workers: i
     opening = partial(open_workbook, root=root, plan=plan, forms=forms, rules=rules)
     workbooks = tuple(_opened(filed.workbooks, opening, rules, keep, workers))
     closed = (w.unit_id for w in workbooks if w.kind == "submission" and not w.usable)
-    tables = YearTables(plan, _tables(workbooks), frozenset(closed))
+    tables = YearTables(plan, _tables(workbooks), frozenset(closed), earlier_years(root, plan, forms))
     found = [
         *(fault(rules["DATA-STRAY"], stray.unit_id, stray.file, **stray.figures) for stray in filed.strays),
         *(finding for workbook in workbooks for finding in workbook.findings),

@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING, Any, Self
 from khcn_tools.collect.findings import as_json
 from khcn_tools.collect.inputs import Input
 from khcn_tools.collect.workbook import Workbook
-from khcn_tools.model import UNKNOWN, DateSpan, Form
+from khcn_tools.model import UNKNOWN, DateSpan, Form, YearTables
 
 if TYPE_CHECKING:
     from khcn_tools.collect import Collected
@@ -105,7 +105,10 @@ def _quoted(names: Iterable[str]) -> list[str]:
 
 def _tables(year: Collected, typed: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, ...], list[Row]]]:
     """Yield every table of the database: name, columns, rows."""
-    digests = {unit.id: _unit_digest(year, unit.id, typed) for unit in year.plan.units}
+    past = _digest(
+        [list(_records_of(there, year.forms, unit)) for there in year.tables.earlier for unit in there.units]
+    )
+    digests = {unit.id: _unit_digest(year, unit.id, typed, past) for unit in year.plan.units}
     whole = _digest([digests, [as_json(f) for f in year.findings], dict(year.states)])
     yield "meta", ("key", "value"), list(_meta(year, whole))
     yield (
@@ -222,25 +225,29 @@ def _former(year: Collected) -> Iterator[Row]:
         yield from ((unit, finding, severity) for finding, severity in findings.items())
 
 
-def _unit_digest(year: Collected, unit_id: str, typed: Mapping[str, str]) -> str:
-    """Return the hash of all that a unit's report is made of: files, what was typed where, what was found."""
+def _unit_digest(year: Collected, unit_id: str, typed: Mapping[str, str], past: str) -> str:
+    """Return the hash of all that a unit's report is made of: files, what was typed where, what was found.
+
+    `past` is the hash of what was read from earlier years: a person may come from any unit.
+    """
     return _digest(
         [
+            past,
             year.states[unit_id],
             [file.sha256 for file in year.inputs if file.unit_id == unit_id],
             [typed[w.file] for w in year.workbooks if w.unit_id == unit_id],
-            [list(_records_of(year, unit_id))],
+            [list(_records_of(year.tables, year.forms, unit_id))],
             [as_json(finding) for finding in year.findings if finding.unit_id == unit_id],
         ]
     )
 
 
-def _records_of(year: Collected, unit_id: str) -> Iterator[Row]:
-    """Yield every stored value of a unit."""
-    for form_id, table in year.tables.units.get(unit_id, {}).items():
+def _records_of(tables: YearTables, forms: Mapping[str, Form], unit_id: str) -> Iterator[Row]:
+    """Yield every stored value of a unit, and of which year."""
+    for form_id, table in tables.units.get(unit_id, {}).items():
         for record in table.records:
-            values = (stored(record[column.id]) for column in year.forms[form_id].columns)
-            yield (form_id, record.row, *values)
+            values = (stored(record[column.id]) for column in forms[form_id].columns)
+            yield (tables.plan.year, unit_id, form_id, record.row, *values)
 
 
 def _digest(what: Any) -> str:

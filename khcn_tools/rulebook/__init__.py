@@ -27,7 +27,15 @@ from khcn_tools.rulebook.regimes import Regime, regimes
 __all__ = ["SEVERITIES", "Regime", "Rulebook", "load_rulebook", "milder"]
 
 _NOT_RULES = ("regimes.toml", "local.toml")
-_LABELLED = ("titles_person", "titles_collective", "awards", "ratings", "disciplines", "initiative_states")
+_LABELLED = (
+    "titles_person",
+    "titles_collective",
+    "awards",
+    "ratings",
+    "disciplines",
+    "initiative_states",
+    "review_bodies",
+)
 
 
 @dataclass(frozen=True, slots=True)

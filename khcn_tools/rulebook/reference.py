@@ -11,6 +11,7 @@ from pathlib import Path
 
 from khcn_tools.model import Rule
 from khcn_tools.rulebook import Regime, Rulebook, load_rulebook
+from khcn_tools.rulebook.shares import is_share
 
 SEVERITY = {"error": "phải làm rõ", "warning": "nên làm rõ", "info": "để biết"}
 
@@ -83,14 +84,20 @@ def _severity(rule: Rule) -> str:
 
 
 def _thresholds(rule: Rule) -> str:
-    """Return the thresholds that are one number or one code."""
-    plain = {k: rule.labels.get(str(v), str(v)) for k, v in rule.parameters.items() if _is_threshold(rule, v)}
-    return "; ".join(f"{name} = {value}" for name, value in plain.items())
+    """Return the thresholds that are one number, one code or share, or the shares of several titles."""
+    shown = {name: _shown(rule, value) for name, value in rule.parameters.items()}
+    return "; ".join(f"{name} = {value}" for name, value in shown.items() if value)
 
 
-def _is_threshold(rule: Rule, value: object) -> bool:
-    """Tell whether a parameter is a number, or a code that has a label."""
-    return isinstance(value, int) or (isinstance(value, str) and value in rule.labels)
+def _shown(rule: Rule, value: object) -> str:
+    """Return a threshold as the page shows it; nothing for lists and words."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict) and all(map(is_share, value.values())):
+        return ", ".join(f"{rule.labels.get(title, title)} {share}" for title, share in value.items())
+    if isinstance(value, int) or is_share(value):
+        return str(value)
+    return rule.labels.get(value, "") if isinstance(value, str) else ""
 
 
 if __name__ == "__main__":

@@ -8,10 +8,21 @@ a cell that could not be read, or a date known only by its month, may mean.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from khcn_tools.errors import DataFileError
 from khcn_tools.model import Finding, Rule, YearTables
-from khcn_tools.rules import collectives, papers, people, submission
+from khcn_tools.rules import (
+    ballots,
+    collectives,
+    duplicates,
+    honours,
+    initiatives,
+    movements,
+    papers,
+    people,
+    submission,
+)
 from khcn_tools.rules.needs import refuse_unusable
 from khcn_tools.rules.tables import Hit, UnitCheck, UnitTables, YearCheck, submitted
 from khcn_tools.rules.words import finding
@@ -20,7 +31,13 @@ __all__ = ["UNIT_CHECKS", "YEAR_CHECKS", "check"]
 
 YEAR_CHECKS: Mapping[str, YearCheck] = {
     "NOP-01": submission.not_submitted,
+    "TRUNG-01": duplicates.person_twice,
+    "TRUNG-02": duplicates.initiative_twice,
     "CSTD-04": people.too_many_fighters,
+    "CSTT-01": honours.provincial_without_years,
+    "CSTT-02": honours.national_without_years,
+    "BK-01": honours.provincial_merit_unshown,
+    "BK-02": honours.national_merit_too_soon,
 }
 """Rules that look at all units together."""
 
@@ -29,20 +46,43 @@ UNIT_CHECKS: Mapping[str, UnitCheck] = {
     "DV-01": submission.staff_total_differs,
     "DS-01": submission.not_listed,
     "VB-01": submission.without_action,
+    "VB-02": submission.acted_before_issued,
+    "PT-01": movements.without_review,
+    "PT-02": movements.ends_before_start,
+    "PT-03": movements.without_measures,
+    "CK-01": movements.no_openness,
     "DK-01": papers.not_registered,
+    "DK-02": papers.nothing_proposed,
     "LDTT-01": people.too_new,
     "LDTT-02": people.disciplined,
     "LDTT-03": people.rated_too_low,
+    "LDTT-04": people.left_out_for_leave,
     "CSTD-02": people.without_initiative,
     "CSTD-03": people.initiative_pending,
+    "CSTD-05": people.unit_above_share,
+    "TT-01": collectives.members_differ,
+    "TTTT-01": collectives.too_few_ldtt_for_ttldtt,
+    "TTTT-02": collectives.ttldtt_disciplined,
+    "TTTT-03": collectives.ttldtt_rated_too_low,
     "TTXS-01": collectives.too_few_ldtt,
     "TTXS-02": collectives.without_fighter,
     "TTXS-03": collectives.member_disciplined,
     "TTXS-04": collectives.member_failed,
     "TTXS-05": collectives.not_rated_excellent,
     "HS-01": papers.dossier_incomplete,
-    "HS-02": papers.impossible_ballots,
-    "SK-01": submission.unfinished,
+    "HS-02": ballots.impossible_ballots,
+    "HS-03": ballots.no_quorum,
+    "HS-04": ballots.too_few_votes,
+    "HS-05": papers.not_reviewed,
+    "SK-01": initiatives.unfinished,
+    "SK-02": initiatives.decided_before_applied,
+    "SK-03": initiatives.shares_differ,
+    "SK-04": initiatives.without_reason,
+    "SK-05": initiatives.without_decision,
+    "DH-01": movements.no_exemplar,
+    "DH-02": movements.not_spread,
+    "KT-01": honours.honour_without_role,
+    "HD-01": movements.no_activity,
 }
 """Rules that look at one unit at a time."""
 
@@ -53,14 +93,16 @@ def check(tables: YearTables, rules: Mapping[str, Rule]) -> list[Finding]:
     Raises DataFileError where a rule of law has no function, a threshold that cannot be, or words that ask for
     a figure it does not give.
     """
-    units = submitted(tables)
+    laws = [rule for rule in rules.values() if rule.regime]
+    for rule in laws:
+        refuse_unusable(rule)
+    last_start = collectives.last_start(rules, tables.plan.year)
+    units = tuple(replace(unit, last_start=last_start) for unit in submitted(tables))
     order = {unit.id: n for n, unit in enumerate(tables.plan.units)}
     findings: list[Finding] = []
-    for rule in rules.values():
-        if rule.regime:
-            refuse_unusable(rule)
-            hits = sorted(_hits(tables, units, rule), key=lambda hit: _place(hit, order))
-            findings.extend(finding(rule, hit, tables.plan) for hit in hits)
+    for rule in laws:
+        hits = sorted(_hits(tables, units, rule), key=lambda hit: _place(hit, order))
+        findings.extend(finding(rule, hit, tables.plan) for hit in hits)
     return findings
 
 

@@ -16,6 +16,9 @@ PERSONAL_TITLES = ("ldtt", "cstdcs", "cstd_tinh", "cstd_toan_quoc")
 COLLECTIVE_TITLES = ("ttldtt", "ttldxs", "co_tinh", "co_chinh_phu")
 """Titles from the lowest to the highest."""
 
+AWARDS = ("gk_so", "bk_tinh", "bk_ttg", "hcld_3", "hcld_2", "hcld_1")
+"""Awards from the lowest to the highest."""
+
 RATINGS = ("not_completed", "completed", "good", "excellent")
 """From the worst to the best."""
 
@@ -23,6 +26,12 @@ DISCIPLINES = (
     "none", "reprimand", "warning", "salary_downgrade", "demotion", "dismissal", "forced_resignation",
 )  # fmt: skip
 """From none to the gravest."""
+
+STATES = (
+    "registered", "in_progress", "submitted", "under_review", "recognised", "rejected", "accepted",
+    "not_done", "withdrawn",
+)  # fmt: skip
+"""States of an initiative or topic, as it moves on."""
 
 DONE = ("recognised", "accepted")
 """States in which an initiative or topic carries a title."""
@@ -66,13 +75,20 @@ def count_unreadable_titles(people: Iterable[Row]) -> int:
     return sum(person["title"] is UNKNOWN for person in people)
 
 
-def allowed_cstdcs(ldtt: int, max_percent: int) -> int:
-    """Return the greatest number of CSTĐCS that is no more than `max_percent` of those with LĐTT.
+ROUNDINGS = ("down", "nearest", "up")
+"""How a share of people becomes a number of people; half a person is rounded up to the nearest."""
+
+
+def allowed_cstdcs(ldtt: int, max_percent: int, rounding: str = "down") -> int:
+    """Return how many CSTĐCS there may be: `max_percent` of those with LĐTT, rounded.
 
     >>> allowed_cstdcs(6, 15), allowed_cstdcs(7, 15)
     (0, 1)
+    >>> [allowed_cstdcs(10, 15, rounding) for rounding in ROUNDINGS]
+    [1, 2, 2]
     """
-    return max_percent * ldtt // 100
+    hundredths = max_percent * ldtt
+    return (hundredths + {"down": 0, "nearest": 50, "up": 99}[rounding]) // 100
 
 
 def needed_ldtt(members: int, min_percent: int) -> int:

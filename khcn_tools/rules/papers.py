@@ -1,9 +1,8 @@
-"""What must stand behind a proposal: its registration, its dossier, ballots that add up."""
+"""What must stand behind a proposal: its registration, its review, its dossier (DK, HS-01, HS-05)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
 from khcn_tools.model import UNKNOWN, Record, Rule
@@ -20,9 +19,9 @@ def _proposals(here: UnitTables, *columns: str) -> Iterator[tuple[str, Record, s
                     yield form, record, column
 
 
-def _may_be(here: UnitTables, record: Record, subject: str) -> bool:
+def _may_be(here: UnitTables, record: Record, subject: str, column: str = "subject") -> bool:
     """Tell whether a row is of that subject, or may be: its own cannot be read."""
-    named = record["subject"]
+    named = record[column]
     return named is UNKNOWN or (isinstance(named, str) and here.key(named) == here.key(subject))
 
 
@@ -44,6 +43,37 @@ def not_registered(here: UnitTables, _: Rule) -> Iterator[Hit]:
 def _covers(registered: object, title: str) -> bool:
     """Tell whether a registered title is that title or a higher one."""
     return any(at_least(registered, title, order) for order in (PERSONAL_TITLES, COLLECTIVE_TITLES))
+
+
+def nothing_proposed(here: UnitTables, _: Rule) -> Iterator[Hit]:
+    """DK-02: a title registered, and no title at all proposed for that subject; one hit a registration."""
+    for record in here.rows("registrations", "subject", "title"):
+        subject, title = record["subject"], record["title"]
+        form = "people" if title in PERSONAL_TITLES else "collectives"
+        named = isinstance(subject, str) and isinstance(title, str)
+        if named and here.has(form, "name", "title") and not _may_be_proposed(here, subject):
+            yield here.hit("registrations", record, subject, title=Code(title))
+
+
+def _may_be_proposed(here: UnitTables, subject: str) -> bool:
+    """Tell whether some title is, or may be, proposed for a subject."""
+    rows = (*here.rows("people"), *here.rows("collectives"))
+    return any(r["title"] is not None and _may_be(here, r, subject, "name") for r in rows)
+
+
+# ---------------------------------------------------------------------------------------------
+# Review
+
+
+def not_reviewed(here: UnitTables, rule: Rule) -> Iterator[Hit]:
+    """HS-05: CSTĐCS and above, or TTLĐXS, proposed without a review of the same subject and title."""
+    if not here.has("reviews", "subject", "title"):
+        return
+    for form, record, column in _proposals(here, "title"):
+        name, title = record["name"], record[column]
+        reviewed = (r for r in here.rows("reviews") if r["title"] in {title, UNKNOWN})
+        if title in rule.parameters["titles"] and not any(_may_be(here, r, name) for r in reviewed):
+            yield here.hit(form, record, name, title=Code(title))
 
 
 # ---------------------------------------------------------------------------------------------
@@ -77,35 +107,3 @@ def _required(record: Record, title: str, known: Mapping[str, Any]) -> list[str]
     excuse = known.get("excused", {}).get(title)
     spared = {excuse["paper"]} if excuse and record["rating"] in {excuse["rating"], UNKNOWN} else set()
     return [paper for paper in known["papers"].get(title, ()) if paper not in spared]
-
-
-# ---------------------------------------------------------------------------------------------
-# Ballots
-
-
-def impossible_ballots(here: UnitTables, rule: Rule) -> Iterator[Hit]:
-    """HS-02: ballots that cannot be. One finding a row, at the first number that is too great."""
-    for record in here.rows("reviews"):
-        broken = [limit for limit in rule.parameters["limits"] if _broken(record, limit)]
-        if broken:
-            subject, title = record["subject"], record["title"]
-            figures = {
-                "title": Code(title) if isinstance(title, str) else None,
-                "relations": tuple(_said(record, limit) for limit in broken),
-            }
-            name = subject if isinstance(subject, str) else None
-            first = broken[0]["sum"][0]
-            yield Hit(here.unit.id, here.tables["reviews"], record, name, first, figures=figures)
-
-
-def _broken(record: Record, limit: Mapping[str, Any]) -> bool:
-    """Tell whether numbers that are all given exceed what they can be at most."""
-    numbers = [record[column] for column in (*limit["sum"], limit["at_most"])]
-    return all(isinstance(n, int | Decimal) for n in numbers) and sum(numbers[:-1]) > numbers[-1]
-
-
-def _said(record: Record, limit: Mapping[str, Any]) -> str:
-    """Return what does not fit, in words."""
-    total = sum(record[column] for column in limit["sum"])
-    said: str = limit["says"].format(sum=total, at_most=record[limit["at_most"]])
-    return said

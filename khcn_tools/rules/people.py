@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from khcn_tools.model import UNKNOWN, DateSpan, Record, Rule, YearTables
 from khcn_tools.rules.counts import (
@@ -20,6 +21,7 @@ from khcn_tools.rules.counts import (
     is_cstdcs,
 )
 from khcn_tools.rules.tables import Code, Hit, UnitTables, certainly_after, submitted
+from khcn_tools.text import matching_key
 
 
 def _titled(here: UnitTables) -> Iterator[tuple[Record, Code]]:
@@ -40,8 +42,12 @@ def too_new(here: UnitTables, rule: Rule) -> Iterator[Hit]:
     for person, title in _titled(here):
         hired = person["hired_on"]
         if isinstance(hired, DateSpan) and hired.first > limit:
-            months = whole_months(hired.first, year)
-            yield here.hit("people", person, person["name"], title=title, hired_on=hired, months=months)
+            figures = {
+                "hired_on": hired,
+                "counted": rule.parameters["exactly" if hired.first == hired.last else "at_most"],
+                "months": whole_months(hired.first, year),
+            }
+            yield here.hit("people", person, person["name"], title=title, **figures)
 
 
 def latest_start(year: int, months: int) -> dt.date:
@@ -78,6 +84,30 @@ def rated_too_low(here: UnitTables, rule: Rule) -> Iterator[Hit]:
         rating = person["rating"]
         if rating in RATINGS and not at_least(rating, rule.parameters["min_rating"], RATINGS):
             yield here.hit("people", person, person["name"], title=title, rating=Code(rating))
+
+
+_PARTS = re.compile(r"[,;\n]|(?<!\d)\.|\.(?!\d)|\bvà\b", re.IGNORECASE)
+"""Between the parts of a reason; a point within a date or a number is none."""
+
+
+def left_out_for_leave(here: UnitTables, rule: Rule) -> Iterator[Hit]:
+    """LDTT-04: no title, and nothing but leave is given as the reason."""
+    for person in here.rows("people", "title", "not_proposed_reason"):
+        reason = person["not_proposed_reason"]
+        if person["title"] is None and isinstance(reason, str) and _is_only_leave(reason, rule):
+            yield here.hit("people", person, person["name"], reason=reason)
+
+
+def _is_only_leave(reason: str, rule: Rule) -> bool:
+    """Tell whether every part of a reason names leave; leaving for good is none."""
+    parts = [key for key in map(matching_key, _PARTS.split(reason)) if key]
+    leave, other = rule.parameters["leave"], rule.parameters["no_leave"]
+    return bool(parts) and all(_names(part, leave) and not _names(part, other) for part in parts)
+
+
+def _names(part: str, phrases: Iterable[str]) -> bool:
+    """Tell whether one of the phrases stands in a part, in whole words."""
+    return any(f" {matching_key(phrase)} " in f" {part} " for phrase in phrases)
 
 
 # ---------------------------------------------------------------------------------------------
@@ -131,22 +161,38 @@ def _pending(initiative: Record, cutoff: object) -> bool:
     return state is not UNKNOWN
 
 
+# ---------------------------------------------------------------------------------------------
+# The share of CSTĐCS
+
+
 def too_many_fighters(year: YearTables, rule: Rule) -> Iterator[Hit]:
     """CSTD-04: in the whole Sở, its leadership included, 100·CSTĐCS > share·LĐTT.
 
-    A title that cannot be read may be LĐTT: it counts on that side. Units without a list are named.
+    Units without a list are named.
     """
     counted = [here for here in submitted(year) if here.has("people", "title")]
-    people = [person for here in counted for person in here.rows("people")]
-    ldtt, cstdcs, share = count_ldtt(people), count_cstdcs(people), rule.parameters["max_percent"]
-    if 100 * cstdcs <= share * (ldtt + count_unreadable_titles(people)):
-        return
-    there = {here.unit.id for here in counted}
-    missing = tuple(unit.name for unit in year.plan.units if unit.id not in there)
-    figures = {
-        "ldtt": ldtt,
-        "cstdcs": cstdcs,
-        "allowed": allowed_cstdcs(ldtt, share),
-        "missing": missing or rule.parameters["nobody"],
-    }
-    yield Hit(None, subject=year.plan.organ, figures=figures)
+    figures = _above_share([person for here in counted for person in here.rows("people")], rule)
+    if figures:
+        there = {here.unit.id for here in counted}
+        missing = tuple(unit.name for unit in year.plan.units if unit.id not in there)
+        figures["missing"] = missing or rule.parameters["nobody"]
+        yield Hit(None, subject=year.plan.organ, figures=figures)
+
+
+def unit_above_share(here: UnitTables, rule: Rule) -> Iterator[Hit]:
+    """CSTD-05: the same sum within one unit."""
+    figures = _above_share(here.rows("people", "title"), rule)
+    if figures:
+        yield Hit(here.unit.id, subject=here.unit.name, figures=figures)
+
+
+def _above_share(people: Sequence[Record], rule: Rule) -> dict[str, object]:
+    """Return the figures where there are more CSTĐCS than the share allows, else nothing.
+
+    A title that cannot be read may be LĐTT: it counts on that side.
+    """
+    share, rounding = rule.parameters["max_percent"], rule.parameters["rounding"]
+    ldtt, cstdcs = count_ldtt(people), count_cstdcs(people)
+    if cstdcs <= allowed_cstdcs(ldtt + count_unreadable_titles(people), share, rounding):
+        return {}
+    return {"ldtt": ldtt, "cstdcs": cstdcs, "allowed": allowed_cstdcs(ldtt, share, rounding)}

@@ -1,4 +1,4 @@
-"""What was submitted, and whether its forms agree with one another: NOP, DV, DS, VB, SK."""
+"""What was submitted, and whether its forms agree with one another: NOP, DV, DS, VB."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from khcn_tools.model import UNKNOWN, DateSpan, Record, Rule, YearTables
 from khcn_tools.rules.counts import COLLECTIVE_TITLES, PERSONAL_TITLES
-from khcn_tools.rules.tables import Code, Hit, UnitTables, certainly_after, submitted
+from khcn_tools.rules.tables import Hit, UnitTables, certainly_after, submitted
 
 
 def not_submitted(year: YearTables, _: Rule) -> Iterator[Hit]:
@@ -81,10 +81,10 @@ def without_action(here: UnitTables, _: Rule) -> Iterator[Hit]:
             yield here.hit("directives", record, record["number"])
 
 
-def unfinished(here: UnitTables, rule: Rule) -> Iterator[Hit]:
-    """SK-01: an initiative still registered or in progress at the cut-off."""
-    for record in here.rows("initiatives"):
-        state = record["state"]
-        if state in rule.parameters["unfinished"]:
-            cutoff = here.info("cutoff_date")
-            yield here.hit("initiatives", record, record["name"], state=Code(state), cutoff=cutoff)
+def acted_before_issued(here: UnitTables, _: Rule) -> Iterator[Hit]:
+    """VB-02: a directive acted on before it was issued."""
+    for record in here.rows("directives"):
+        issued_on, acted_on = record["issued_on"], record["acted_on"]
+        if certainly_after(issued_on, acted_on):
+            figures = {"issued_on": issued_on, "acted_on": acted_on}
+            yield here.hit("directives", record, record["number"], **figures)

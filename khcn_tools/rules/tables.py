@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -45,6 +46,8 @@ class UnitTables:
     plan: Plan
     unit: Unit
     tables: Mapping[str, CleanTable]
+    last_start: dt.date | None = None
+    """The last day on which one can be hired and still count in N; None: everybody counts."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -74,7 +77,7 @@ class UnitTables:
         return Hit(self.unit.id, self.tables[form], record, name, figures=figures)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=65_536)
 def _key(unit_names: tuple[str, ...], name: str) -> str:
     """Return the key of a subject within a unit; every rule asks for the same few names again and again."""
     return "=" if is_unit(name, unit_names) else matching_key(name)

@@ -54,7 +54,7 @@ def clean(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65_536)
 def matching_key(text: str) -> str:
     """Return the key by which two people, initiatives or collectives are the same: accents kept.
 
@@ -68,7 +68,7 @@ def matching_key(text: str) -> str:
     return _nfc(_MISPLACED.sub(lambda found: _TONE_PLACES[found[0]], " ".join(words)))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65_536)
 def search_key(text: str) -> str:
     """Return the key of headings, sheets, units and code lists: no accents, i for y, abbreviations in full.
 

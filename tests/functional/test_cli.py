@@ -148,7 +148,8 @@ def test_check_tells_what_a_corrected_workbook_made_better_and_worse(
     fill_in(handed_in, {"BM00 Đơn vị": {"B7": 12, "B10": "hôm nay"}})
     khcn(root, "check")
     said = capsys.readouterr().out
-    assert re.search(r"^van-phong +worse +1 +2 +1$", said, re.MULTILINE)
+    # unchanged: B9 is empty, and nothing is made public, no exemplar named, no activity taken part in
+    assert re.search(r"^van-phong +worse +1 +2 +4$", said, re.MULTILINE)
     assert re.findall(r"^  (\S+)  BM00 Đơn vị!\S+  \(new\)$", said, re.MULTILINE) == ["DATA-TYPE", "DV-01"]
     assert "  DATA-REQUIRED  BM00 Đơn vị!B9\n" in said
 

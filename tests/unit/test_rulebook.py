@@ -10,6 +10,7 @@ from khcn_tools.forms import load_forms
 from khcn_tools.plan import ITEM_IDS
 from khcn_tools.rulebook import Rulebook, load_rulebook
 from khcn_tools.rulebook.reference import reference
+from khcn_tools.rules.needs import refuse_unusable
 
 ROOT = Path(__file__).parents[2]
 BOOK = load_rulebook(ROOT)
@@ -148,7 +149,8 @@ def test_a_rule_points_at_forms_and_items_that_there_are() -> None:
 
 def test_the_order_is_that_of_the_files() -> None:
     themes = [code.partition("-")[0] for code in BOOK.rules["R2017"]]
-    assert list(dict.fromkeys(themes)) == ["NOP", "DV", "DS", "VB", "DK", "LDTT", "CSTD", "TTXS", "HS", "SK"]
+    order = "NOP DV DS VB PT CK DK TT TTTT TRUNG CSTT BK LDTT CSTD TTXS HS SK DH KT HD"
+    assert list(dict.fromkeys(themes)) == order.split()
 
 
 # ---------------------------------------------------------------------------------------------
@@ -171,13 +173,14 @@ def _override(
 
 
 def test_a_rule_that_waits_for_a_local_share_runs_once_there_is_one(root: Path) -> None:
-    assert BOOK.waiting == {"R2017": (), "R2024": ("CSTD-04",), "R2025": ("CSTD-04",)}
+    waiting = ("CSTD-04", "CSTD-05")
+    assert BOOK.waiting == {"R2017": (), "R2024": waiting, "R2025": waiting}
     _add(root, _override(), "local.toml")
     book = load_rulebook(root)
     rule = book.for_year(2024)["CSTD-04"]
     assert (rule.parameters["max_percent"], rule.severity) == (20, "error")
     assert (rule.basis, rule.certainty) == ("Quyết định mẫu của tỉnh", "L")
-    assert book.waiting["R2024"] == ()
+    assert book.waiting["R2024"] == ("CSTD-05",)
 
 
 def test_a_local_threshold_stands_with_its_document_before_the_law(root: Path) -> None:
@@ -198,7 +201,14 @@ def test_a_local_list_of_papers_leaves_the_other_titles_alone(root: Path) -> Non
 def test_the_block_that_the_documentation_shows_is_accepted(root: Path) -> None:
     page = (ROOT / "docs" / "add-a-rule.md").read_text("utf-8")
     _add(root, page.split("```toml\n")[1].split("```")[0], "local.toml")
-    assert load_rulebook(root).for_year(2024)["CSTD-04"].parameters["max_percent"] == 15
+    book = load_rulebook(root)
+    assert book.for_year(2024)["CSTD-04"].parameters["max_percent"] == 15
+    votes, size = (book.for_year(2022)[code] for code in ("HS-04", "TT-01"))
+    assert votes.parameters["council"] == {"other": "> 50%", "cstd_tinh": ">= 80%", "cstd_toan_quoc": ">= 90%"}
+    assert (votes.parameters["unit"]["other"], votes.parameters["of"]) == ("> 2/3", "present")
+    assert (size.parameters["count_new_recruits"], size.certainty) == (False, "L")
+    refuse_unusable(votes)
+    refuse_unusable(size)
 
 
 @pytest.mark.parametrize(
@@ -321,7 +331,7 @@ def test_the_page_has_every_rule_in_every_regime() -> None:
         ["R2024", "phải làm rõ", "min_months = 6"],
         ["R2025", "nên làm rõ", "min_months = 6"],
     ]
-    assert sum("chỉ chạy khi local.toml cho ngưỡng" in line for line in lines) == 2
+    assert sum("chỉ chạy khi local.toml cho ngưỡng" in line for line in lines) == 4
 
 
 def test_the_book_is_the_same_however_often_it_is_loaded() -> None:

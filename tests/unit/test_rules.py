@@ -3,10 +3,15 @@
 import dataclasses
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
 import test_rules_collectives
+import test_rules_duplicates
+import test_rules_history
+import test_rules_initiatives
+import test_rules_movements
 import test_rules_papers
 import test_rules_people
 import test_rules_submission
@@ -20,8 +25,12 @@ from khcn_tools.rules import UNIT_CHECKS, YEAR_CHECKS, check
 
 CASES = [
     *test_rules_submission.CASES,
+    *test_rules_movements.CASES,
+    *test_rules_initiatives.CASES,
     *test_rules_papers.CASES,
     *test_rules_people.CASES,
+    *test_rules_duplicates.CASES,
+    *test_rules_history.CASES,
     *test_rules_collectives.CASES,
 ]
 FUNCTIONS = {**UNIT_CHECKS, **YEAR_CHECKS}
@@ -98,12 +107,29 @@ PEOPLE: list[dict[str, Any]] = [
         "discipline": "warning",
         "collective": "Tổ Một",
     },
-    {"name": "Phạm Thị Dung", "rating": "not_completed", "collective": "Tổ Một"},
-    {"name": "Hoàng Văn Em", "title": "ldtt", "rating": "good", "hired_on": date("2022-02")},
+    {
+        "name": "Phạm Thị Dung",
+        "rating": "not_completed",
+        "collective": "Tổ Một",
+        "not_proposed_reason": "Nghỉ thai sản",
+    },
+    {
+        "name": "Hoàng Văn Em",
+        "title": "cstd_toan_quoc",
+        "award": "bk_ttg",
+        "rating": "good",
+        "hired_on": date("2022-02"),
+    },
+    {"name": "Vũ Thị Giang", "discipline": "warning", "collective": "Tổ Ba"},
 ]
 FORMS: dict[str, list[dict[str, Any]]] = {
     "unit_info": [{"staff_total": 9, "cutoff_date": date("2022-11-30"), "reported_on": date("2022-12-01")}],
-    "directives": [{"number": "1/KH"}, {"number": "2/KH", "acted_on": date("2022-03")}],
+    "directives": [
+        {"number": "1/KH"},
+        {"number": "2/KH", "issued_on": date("2022-03-15"), "acted_on": date("2022-02")},
+    ],
+    "movements": [{"name": "Thi đua", "starts_on": date("2022-05"), "ends_on": date("2022-03")}],
+    "openness": [],
     "registrations": [
         {"kind": "person", "subject": "Lê Văn Cường", "title": "ldtt"},
         {"kind": "person", "subject": "Người Lạ", "title": "ldtt"},
@@ -114,10 +140,12 @@ FORMS: dict[str, list[dict[str, Any]]] = {
         {"name": "Phòng Một", "members": 5, "title": "ttldxs", "rating": "good"},
         {"name": "Tổ Một", "members": 2, "title": "ttldxs"},
         {"name": "Tổ Hai", "members": 0, "title": "co_tinh"},
+        {"name": "Tổ Ba", "members": 1, "title": "ttldtt", "rating": "completed"},
     ],
     "reviews": [
         {"subject": "Nguyễn Văn An", "title": "cstdcs", "members_total": 5, "present": 6, "issued": 5},
         {"subject": "Không Ai", "title": "bk_tinh", "valid": 5, "votes_for": 4, "votes_against": 2},
+        {"subject": "Trần Thị Bình", "title": "ldtt", "members_total": 9, "present": 5, "votes_for": 5},
     ],
     "dossiers": [
         {"subject": "Nguyễn Văn An", "title": "cstdcs", "letter": True, "report": False},
@@ -128,16 +156,36 @@ FORMS: dict[str, list[dict[str, Any]]] = {
         {"name": "Một", "authors": ("Nguyễn Văn An", "Lê Văn Cường"), "state": "in_progress"},
         {"name": "Hai", "authors": ("Trần Thị Bình",), "state": "rejected"},
         {"name": "Ba", "authors": ("Nguyễn Văn An",), "state": "recognised", "decided_on": date("2022-12-05")},
+        {
+            "name": "Bốn",
+            "authors": ("Hoàng Văn Em",),
+            "kind": "initiative",
+            "shares": (Decimal(90),),
+            "state": "withdrawn",
+            "applied_on": date("2022-06"),
+            "decided_on": date("2022-05"),
+        },
     ],
+    "honours": [
+        {"subject": "Trần Thị Bình", "honour": "cstdcs", "year": 2020, "next_rating": "excellent"},
+        {"subject": "Hoàng Văn Em", "honour": "bk_tinh", "year": 2019, "role": "Kèm cặp"},
+    ],
+    "exemplars": [{"subject": "Nguyễn Văn An", "deed": "Số hóa hồ sơ"}],
+    "activities": [],
 }  # fmt: skip
+EMPTY = {LANH_DAO.id: "exemplars"}
+"""Of which unit a form is there and has no rows."""
 UNITS = (PHONG, TRUNG_TAM, LANH_DAO)
 DEADLINE = dataclasses.replace(plan(units=UNITS), deadline=date("2022-11-15").first)
 
 
 def _sheets(of: dict[str, list[dict[str, Any]]]) -> YearTables:
-    """Return the year in which two of three units submit the same forms."""
+    """Return the year in which two of three units submit the same forms, one of them one empty."""
     there = {
-        unit.id: {form: table(form, unit.id, rows) for form, rows in of.items()} for unit in (PHONG, LANH_DAO)
+        unit.id: {
+            form: table(form, unit.id, () if EMPTY.get(unit.id) == form else rows) for form, rows in of.items()
+        }
+        for unit in (PHONG, LANH_DAO)
     }
     return year(there, DEADLINE)
 
@@ -228,8 +276,11 @@ def test_a_finding_points_at_what_was_typed_there(name: str) -> None:
     case = next(case for case in CASES if str(case) == name)
     for finding in case.findings():
         place = (finding.file, finding.sheet, finding.cell, finding.value)
-        if finding.cell is None or finding.table is None:
+        if finding.file is None or finding.table is None:
             assert place == (None, None, None, None)
+        elif finding.cell is None:
+            empty = table(finding.table, PHONG.id, [])
+            assert place == (empty.file, empty.sheet, None, None)
         else:
             sheet = table(finding.table, PHONG.id, case.forms[finding.table])
             typed = [r.cells[finding.column or ""] for r in sheet.records]

@@ -1,8 +1,9 @@
-"""Registration, dossier, ballots: what must stand behind a proposal."""
+"""Registration, review, dossier, ballots: what must stand behind a proposal."""
 
 # ruff: noqa: E501  # a case is one line of a table
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from rule_cases import Case, case
 from year_factory import PHONG, RULEBOOK, tables
 from year_factory import year as year_of
 
+from khcn_tools.errors import DataFileError
 from khcn_tools.model import UNKNOWN
 from khcn_tools.rules import check
 
@@ -61,6 +63,76 @@ CASES = [
     case("DK-01", "danh hiệu cá nhân không thay danh hiệu tập thể", ["E5"], collectives=[UNIT],
          registrations=registered("Phòng Một", "cstd_toan_quoc")),
     case("DK-01", "vẫn chạy, để biết", ["J5"], people=[AN], registrations=[], year=2024),
+    # DK-02: one finding a registration
+    case("DK-02", "đề nghị đúng danh hiệu", [], people=[AN], registrations=registered("nguyễn văn  an")),
+    case("DK-02", "đề nghị danh hiệu khác", [], people=[AN], registrations=registered("Nguyễn Văn An", "cstdcs")),
+    case("DK-02", "không đề nghị", ["E5"], people=[{"name": "Nguyễn Văn An"}], registrations=registered("Nguyễn Văn An")),
+    case("DK-02", "chỉ đề nghị khen thưởng", ["E5"], people=[{"name": "Nguyễn Văn An", "award": "gk_so"}],
+         registrations=registered("Nguyễn Văn An")),
+    case("DK-02", "hai dòng đăng ký", ["E5", "E6"], people=[],
+         registrations=registered("Nguyễn Văn An") + registered("Nguyễn Văn An", "cstdcs")),
+    case("DK-02", "chỉ đăng ký khen thưởng", [], people=[], registrations=[{"subject": "An", "award": "bk_tinh"}]),
+    case("DK-02", "danh hiệu đề nghị không đọc được", [], people=[{**AN, "title": UNKNOWN}],
+         registrations=registered("Nguyễn Văn An")),
+    case("DK-02", "tên người được đề nghị không đọc được", [], people=[{**AN, "name": UNKNOWN}],
+         registrations=registered("Nguyễn Văn An")),
+    case("DK-02", "danh hiệu đăng ký không đọc được", [], people=[], registrations=registered("An", UNKNOWN)),
+    case("DK-02", "thiếu danh sách", [], registrations=registered("Nguyễn Văn An")),
+    case("DK-02", "thiếu cột danh hiệu đề nghị", [], people=[{"name": "An"}], registrations=registered("An"),
+         missing=["people.title"]),
+    case("DK-02", "tập thể: tên viết tắt", [], collectives=[UNIT], registrations=registered("P.Một", "ttldtt", "collective")),
+    case("DK-02", "tập thể: không đề nghị", ["E5"], collectives=[{"name": "Phòng Một"}],
+         registrations=registered("P.Một", "ttldtt", "collective")),
+    case("DK-02", "tập thể: chỉ có danh sách cán bộ", [], people=[AN], registrations=registered("Phòng Một", "ttldtt")),
+    case("DK-02", "từ năm 2024", ["E5"], people=[], registrations=registered("An"), year=2024),
+    # HS-05: a review of the same subject and title
+    case("HS-05", "đã bình xét", [], people=[BINH], reviews=ballots()),
+    case("HS-05", "chưa bình xét", ["J5"], people=[BINH], reviews=[]),
+    case("HS-05", "bình xét danh hiệu khác", ["J5"], people=[BINH], reviews=ballots(title="ldtt")),
+    case("HS-05", "bình xét người khác", ["J5"], people=[BINH], reviews=ballots(subject="Trần Thị Bính")),
+    case("HS-05", "danh hiệu để trống", ["J5"], people=[BINH], reviews=ballots(title=None)),
+    case("HS-05", "danh hiệu không đọc được", [], people=[BINH], reviews=ballots(title=UNKNOWN)),
+    case("HS-05", "tên không đọc được", [], people=[BINH], reviews=ballots(subject=UNKNOWN)),
+    case("HS-05", "thiếu biểu bình xét", [], people=[BINH]),
+    case("HS-05", "thiếu cột danh hiệu bình xét", [], people=[BINH], reviews=[], missing=["reviews.title"]),
+    case("HS-05", "danh hiệu đề nghị không đọc được", [], people=[{**BINH, "title": UNKNOWN}], reviews=[]),
+    case("HS-05", "LĐTT không cần", [], people=[AN], reviews=[]),
+    case("HS-05", "CSTĐ toàn quốc", ["J5"], people=[{**BINH, "title": "cstd_toan_quoc"}], reviews=[]),
+    case("HS-05", "Bằng khen không xét ở đây", [], people=[{"name": "An", "award": "bk_tinh"}], reviews=[]),
+    case("HS-05", "TTLĐXS", ["E5"], collectives=[UNIT], reviews=[]),
+    case("HS-05", "TTLĐXS: bình xét ghi tên viết tắt", [], collectives=[UNIT], reviews=[{"subject": "P. Một", "title": "ttldxs"}]),
+    case("HS-05", "TTLĐTT không cần", [], collectives=[{**UNIT, "title": "ttldtt"}], reviews=[]),
+    case("HS-05", "từ năm 2024", ["J5"], people=[BINH], reviews=[], year=2024),
+    # HS-03: present ≥ 2/3 of members
+    case("HS-03", "6 trên 9 là đủ", [], reviews=ballots(present=6)),
+    case("HS-03", "5 trên 9", ["F5"], reviews=ballots(present=5)),
+    case("HS-03", "6 trên 10: 66,6% không làm tròn lên", ["F5"], reviews=ballots(members_total=10, present=6)),
+    case("HS-03", "để trống", [], reviews=ballots(present=None)),
+    case("HS-03", "tổng số để trống", [], reviews=ballots(present=5, members_total=None)),
+    case("HS-03", "tổng số không đọc được", [], reviews=ballots(present=5, members_total=UNKNOWN)),
+    case("HS-03", "không có thành viên nào", [], reviews=ballots(present=0, members_total=0)),
+    case("HS-03", "thiếu cột", [], reviews=ballots(present=5), missing=["reviews.members_total"]),
+    case("HS-03", "cấp bình xét không đọc được: cấp nào cũng 2/3", ["F5"], reviews=ballots(present=5, body=UNKNOWN)),
+    case("HS-03", "6 trên 9 là đủ", [], reviews=ballots(present=6), year=2024),
+    case("HS-03", "5 trên 9", ["F5"], reviews=ballots(present=5), year=2024),
+    # HS-04: of the members, more than 2/3; CSTĐ tỉnh, toàn quốc at least 90 %
+    case("HS-04", "7 trên 9", [], reviews=ballots(votes_for=7)),
+    case("HS-04", "6 trên 9: đúng 2/3 chưa đủ", ["J5"], reviews=ballots(votes_for=6)),
+    case("HS-04", "của thành viên, không phải của người có mặt", ["J5"], reviews=ballots(present=6, valid=6, votes_for=6)),
+    case("HS-04", "CSTĐ tỉnh: 9 trên 10", [], reviews=ballots(title="cstd_tinh", members_total=10, votes_for=9)),
+    case("HS-04", "CSTĐ tỉnh: 8 trên 9", ["J5"], reviews=ballots(title="cstd_tinh", votes_for=8)),
+    case("HS-04", "CSTĐ tỉnh: 10 trên 11, 100 ≥ 99", [], reviews=ballots(title="cstd_tinh", members_total=11, votes_for=10)),
+    case("HS-04", "CSTĐ toàn quốc: 9 trên 11", ["J5"], reviews=ballots(title="cstd_toan_quoc", members_total=11, votes_for=9)),
+    case("HS-04", "Bằng khen: 6 trên 9", ["J5"], reviews=ballots(title="bk_ttg", votes_for=6)),
+    case("HS-04", "danh hiệu không đọc được: có thể chỉ cần trên 2/3", [], reviews=ballots(title=UNKNOWN, votes_for=7)),
+    case("HS-04", "không có thành viên nào", [], reviews=ballots(votes_for=0, members_total=0)),
+    case("HS-04", "để trống", [], reviews=ballots(votes_for=None)),
+    case("HS-04", "tổng số để trống", [], reviews=ballots(votes_for=1, members_total=None)),
+    case("HS-04", "không đọc được", [], reviews=ballots(votes_for=UNKNOWN)),
+    case("HS-04", "thiếu cột tổng số", [], reviews=ballots(votes_for=1), missing=["reviews.members_total"]),
+    case("HS-04", "7 trên 9", [], reviews=ballots(votes_for=7), year=2024),
+    case("HS-04", "6 trên 9", ["J5"], reviews=ballots(votes_for=6), year=2024),
+    case("HS-04", "CSTĐ tỉnh: 8 trên 9", ["J5"], reviews=ballots(title="cstd_tinh", votes_for=8), year=2024),
     # HS-01: a dossier of the same subject and title, with every paper
     case("HS-01", "đủ", [], people=[BINH], dossiers=[FULL]),
     case("HS-01", "chưa có hồ sơ", ["J5"], people=[BINH], dossiers=[]),
@@ -162,3 +234,83 @@ def test_one_finding_names_every_number_that_does_not_fit() -> None:
     assert finding.column == "present"
     assert "số người có mặt (10) nhiều hơn tổng số thành viên (9)" in finding.message
     assert "số phiếu thu về (12) nhiều hơn số phiếu phát ra (9)" in finding.message
+
+
+# ---------------------------------------------------------------------------------------------
+# Shares of votes
+
+
+def voted(code: str, thresholds: Mapping[str, object], **changed: object) -> list[str | None]:
+    """Return the cells that a rule on shares points at, with thresholds as a local document may set them."""
+    rules = RULEBOOK.for_year(2022)
+    rule = dataclasses.replace(rules[code], parameters={**rules[code].parameters, **thresholds})
+    there = year_of({PHONG.id: tables(reviews=ballots(**changed))})
+    return [finding.cell for finding in check(there, {code: rule})]
+
+
+HALF = {"unit": {"other": "> 50%", "bk_ttg": ">= 80%"}}
+
+
+@pytest.mark.parametrize(
+    ("changed", "cells"),
+    [
+        ({"body": "unit", "votes_for": 5}, []),
+        ({"body": "unit", "votes_for": 4}, ["J5"]),
+        ({"body": "council", "votes_for": 5}, ["J5"]),
+        ({"body": "unit", "title": "bk_ttg", "votes_for": 7}, ["J5"]),
+        ({"body": "unit", "title": "bk_ttg", "votes_for": 8}, []),
+        ({"body": None, "votes_for": 5}, []),
+        ({"body": UNKNOWN, "votes_for": 5}, []),
+        ({"body": UNKNOWN, "votes_for": 4}, ["J5"]),
+        ({"body": "unit", "title": UNKNOWN, "votes_for": 5}, []),
+    ],
+)
+def test_each_body_has_its_own_share(changed: dict[str, object], cells: list[str | None]) -> None:
+    assert voted("HS-04", HALF, **changed) == cells
+
+
+@pytest.mark.parametrize(("of", "cells"), [("members_total", ["J5"]), ("present", []), ("valid", ["J5"])])
+def test_a_statute_may_count_votes_of_others_than_the_members(of: str, cells: list[str | None]) -> None:
+    assert voted("HS-04", {"of": of}, votes_for=5, valid=8, present=7) == cells
+
+
+@pytest.mark.parametrize(
+    ("thresholds", "fault"),
+    [
+        ({"unit": {"other": "2/3"}}, "a table of shares"),
+        ({"unit": {"other": "> 5/3"}}, "a table of shares"),
+        ({"council": {"cstdcs": "> 2/3"}}, "a table of shares"),
+        ({"council": {"other": "> 2/3", "cstd-tinh": ">= 90%"}}, "a table of shares"),
+        ({"of": "members"}, "one of members_total, present, valid"),
+    ],
+)
+def test_shares_that_cannot_be_are_a_fault_of_the_data(thresholds: dict[str, object], fault: str) -> None:
+    with pytest.raises(DataFileError, match=f"HS-04, regime R2017: .* it must be {fault}"):
+        voted("HS-04", thresholds)
+
+
+def test_votes_are_told_with_whose_they_are_and_what_is_asked() -> None:
+    rows = ballots(votes_for=6, body="council")
+    (finding,) = case("HS-04", "", [], reviews=rows).findings()
+    assert finding.message == (
+        "Kết quả bình xét Chiến sĩ thi đua cơ sở của Trần Thị Bình ở BM07 (cấp bình xét: Hội đồng) là "
+        "6 phiếu đồng ý trên 9 thành viên, chưa đạt mức trên 2/3."
+    )
+    (finding,) = case("HS-03", "", [], reviews=ballots(present=5)).findings()
+    assert (
+        "(cấp bình xét: chưa ghi) có 5 trên 9 thành viên có mặt, chưa đạt mức ít nhất 2/3." in finding.message
+    )
+
+
+@pytest.mark.parametrize("code", ["HS-03", "HS-04"])
+def test_shares_not_held_against_the_text_only_warn(code: str) -> None:
+    rows = ballots(present=5, votes_for=5)
+    found = [case(code, "", [], reviews=rows, year=year).findings()[0] for year in (2022, 2024, 2025)]
+    assert [finding.severity for finding in found] == ["warning"] * 3
+    assert ["chưa đối chiếu văn bản" in finding.message for finding in found] == [False, True, True]
+
+
+@pytest.mark.parametrize(("year", "severity"), [(2022, "error"), (2024, "error"), (2025, "warning")])
+def test_a_title_without_review(year: int, severity: str) -> None:
+    (finding,) = case("HS-05", "", [], people=[BINH], reviews=[], year=year).findings()
+    assert (finding.severity, finding.column, finding.value) == (severity, "title", "cstdcs")

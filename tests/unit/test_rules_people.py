@@ -2,13 +2,15 @@
 
 # ruff: noqa: E501  # a case is one line of a table
 
+import dataclasses
 from typing import Any
 
 import pytest
 from rule_cases import Case, case
-from year_factory import LANH_DAO, PHONG, TRUNG_TAM, date, found, plan, tables, year
+from year_factory import LANH_DAO, PHONG, RULEBOOK, TRUNG_TAM, date, found, plan, tables, year
 
 from khcn_tools.model import UNKNOWN, Finding
+from khcn_tools.rules import check
 
 AN = {"name": "Nguyễn Văn An", "title": "ldtt"}
 BINH = {"name": "Trần Thị Bình", "title": "cstdcs"}
@@ -16,6 +18,10 @@ BINH = {"name": "Trần Thị Bình", "title": "cstdcs"}
 
 def hired(on: str, title: str | None = "ldtt") -> list[dict[str, Any]]:
     return [{"name": "Nguyễn Văn An", "title": title, "hired_on": date(on)}]
+
+
+def left_out(reason: object, **more: object) -> list[dict[str, Any]]:
+    return [{"name": "Nguyễn Văn An", "not_proposed_reason": reason, **more}]
 
 
 def idea(state: str | None, author: str = "Trần Thị Bình", **more: object) -> dict[str, Any]:
@@ -58,6 +64,21 @@ CASES = [
     case("LDTT-03", "để trống", [], people=[AN]),
     case("LDTT-03", "không đọc được", [], people=[{**AN, "rating": UNKNOWN}]),
     case("LDTT-03", "không đề nghị", [], people=[{"name": "Lê Văn Cường", "rating": "completed"}]),
+    # LDTT-04: nothing but leave is the reason
+    *(case("LDTT-04", reason, ["M5"], people=left_out(reason)) for reason in (
+        "Nghỉ thai sản", "Thai sản", "Nghỉ ốm; nghỉ thai sản", "Nghỉ thai sản và nghỉ phép, nghỉ ốm.",
+        "Nghỉ thai sản từ 01.3 đến 31.8.2022",
+    )),
+    *(case("LDTT-04", reason, [], people=left_out(reason)) for reason in (
+        "Nghỉ thai sản, xếp loại Hoàn thành nhiệm vụ", "Nghỉ thai sản và bị kỷ luật", "Mới tuyển dụng", "Nghỉ hưu",
+        "Nghi vấn về thành tích", ";",
+    )),
+    case("LDTT-04", "không ghi lý do", [], people=left_out(None)),
+    case("LDTT-04", "lý do không đọc được", [], people=left_out(UNKNOWN)),
+    case("LDTT-04", "có danh hiệu", [], people=left_out("Nghỉ thai sản", title="ldtt")),
+    case("LDTT-04", "danh hiệu không đọc được", [], people=left_out("Nghỉ thai sản", title=UNKNOWN)),
+    case("LDTT-04", "thiếu cột danh hiệu", [], people=left_out("Nghỉ thai sản"), missing=["people.title"]),
+    case("LDTT-04", "năm 2024", ["M5"], people=left_out("Nghỉ thai sản"), year=2024),
     # CSTD-02: an initiative of that author that is not rejected, withdrawn, not carried out
     case("CSTD-02", "không có sáng kiến nào", ["J5"], people=[BINH], initiatives=[]),
     case("CSTD-02", "sáng kiến của người khác", ["J5"], people=[BINH], initiatives=[idea("recognised", "Trần Thị Bính")]),
@@ -103,6 +124,13 @@ CASES = [
     # CSTD-04: 100·CSTĐCS > 15·LĐTT
     case("CSTD-04", "1 trên 6: 100 > 90", [None], people=[BINH, *[AN] * 5]),
     case("CSTD-04", "1 trên 7: 100 ≤ 105", [], people=[BINH, *[AN] * 6]),
+    # CSTD-05: the same within one unit
+    case("CSTD-05", "1 trên 6: 100 > 90", [None], people=[BINH, *[AN] * 5]),
+    case("CSTD-05", "1 trên 7: 100 ≤ 105", [], people=[BINH, *[AN] * 6]),
+    case("CSTD-05", "không ai có LĐTT", [], people=[{"name": "Lê Văn Cường"}]),
+    case("CSTD-05", "một danh hiệu không đọc được", [], people=[BINH, *[AN] * 5, {**AN, "title": UNKNOWN}]),
+    case("CSTD-05", "thiếu cột danh hiệu", [], people=[BINH], missing=["people.title"]),
+    case("CSTD-05", "từ năm 2024 không chạy khi địa phương chưa quy định", [], people=[BINH], year=2024),
     case("CSTD-04", "từ năm 2024 không chạy khi địa phương chưa quy định", [], people=[BINH], year=2024),
 ]  # fmt: skip
 
@@ -157,6 +185,34 @@ def test_a_higher_fighter_counts_as_cstdcs_and_as_ldtt() -> None:
     assert found("CSTD-04", year({PHONG.id: tables(people=[*people, {"name": "B", "title": "ldtt"}])})) == []
 
 
+@pytest.mark.parametrize(
+    ("rounding", "cstdcs", "ldtt", "fires"),
+    [
+        ("down", 1, 6, True),  # 0.9
+        ("nearest", 1, 6, False),
+        ("nearest", 2, 10, False),  # 1.5
+        ("nearest", 2, 9, True),  # 1.35
+        ("up", 2, 9, False),
+        ("up", 1, 1, False),
+        ("up", 3, 13, True),  # 1.95
+        ("up", 2, 6, True),
+    ],
+)
+@pytest.mark.parametrize("code", ["CSTD-04", "CSTD-05"])
+def test_rounding_is_a_parameter(code: str, rounding: str, cstdcs: int, ldtt: int, *, fires: bool) -> None:
+    rule = RULEBOOK.for_year(2022)[code]
+    rule = dataclasses.replace(rule, parameters={**rule.parameters, "rounding": rounding})
+    people = [BINH] * cstdcs + [AN] * (ldtt - cstdcs)
+    assert bool(check(year({PHONG.id: tables(people=people)}), {code: rule})) is fires
+
+
+def test_the_sum_of_a_unit_is_told_of_the_unit() -> None:
+    (finding,) = case("CSTD-05", "", [], people=[BINH, AN]).findings()
+    assert (finding.unit_id, finding.subject, finding.severity) == (PHONG.id, "Phòng Một", "info")
+    assert "Phòng Một đề nghị 1 Chiến sĩ thi đua cơ sở trở lên trên 2 người" in finding.message
+    assert "15% là không quá 0 người" in finding.message
+
+
 def test_units_without_a_list_are_named_and_the_rest_is_counted() -> None:
     there = year({PHONG.id: tables(people=[BINH])}, plan(units=(PHONG, TRUNG_TAM)))
     (finding,) = found("CSTD-04", there)
@@ -175,6 +231,14 @@ def test_a_sentence_names_subject_figure_and_threshold() -> None:
     )
     assert (finding.subject, finding.value, finding.column) == ("Nguyễn Văn An", "02/03/2022", "hired_on")
     assert finding.basis == "Điều 24 Luật Thi đua, Khen thưởng năm 2003; Điều 10 Nghị định 91/2017/NĐ-CP"
+
+
+@pytest.mark.parametrize(
+    ("on", "said"), [("2022-04", "9"), ("2022-Q2", "9"), ("2022-05", "8"), ("2022-Q3", "6")]
+)
+def test_a_date_known_by_its_month_gives_at_most_so_many_months(on: str, said: str) -> None:
+    (finding,) = case("LDTT-01", "", [], people=hired(on)).findings()
+    assert f"đến hết ngày 31/12/2022 nhiều nhất {said} tháng, chưa đủ 10 tháng." in finding.message
 
 
 def test_codes_are_written_by_their_labels() -> None:

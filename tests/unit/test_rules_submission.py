@@ -26,12 +26,12 @@ def registration(subject: object, **cells: object) -> list[Row]:
     return [{"subject": subject, **cells}]
 
 
-def state(state: object) -> list[Row]:
-    return [{"name": "Số hóa hồ sơ", "authors": ("Nguyễn Văn An",), "state": state}]
-
-
 def directive(**cells: object) -> list[Row]:
     return [{"number": "12/KH-UBND", "subject": "Phong trào thi đua năm 2022", **cells}]
+
+
+def acted(issued_on: str, acted_on: str) -> list[Row]:
+    return directive(issued_on=date(issued_on), acted_on=date(acted_on))
 
 
 CASES = [
@@ -91,13 +91,17 @@ CASES = [
     case("VB-01", "chỉ ghi hình thức", ["G5"], directives=directive(action="meeting")),
     case("VB-01", "ngày không đọc được", [], directives=directive(acted_on=UNKNOWN)),
     case("VB-01", "thiếu cột văn bản", [], directives=directive(), missing=["directives.own_document"]),
-    # SK-01
-    case("SK-01", "đã đăng ký", ["I5"], initiatives=state("registered")),
-    case("SK-01", "đang thực hiện", ["I5"], initiatives=state("in_progress")),
-    case("SK-01", "đã nộp đơn", [], initiatives=state("submitted")),
-    case("SK-01", "không thực hiện", [], initiatives=state("not_done")),
-    case("SK-01", "để trống", [], initiatives=state(None)),
-    case("SK-01", "không đọc được", [], initiatives=state(UNKNOWN)),
+    # VB-02: dates known by their month are days from its first to its last
+    case("VB-02", "cùng ngày", [], directives=acted("2022-02-10", "2022-02-10")),
+    case("VB-02", "trước một ngày", ["G5"], directives=acted("2022-02-10", "2022-02-09")),
+    case("VB-02", "tháng trước", ["G5"], directives=acted("2022-02-01", "2022-01")),
+    case("VB-02", "có thể sau, trong cùng tháng", [], directives=acted("2022-02-10", "2022-02")),
+    case("VB-02", "chỉ biết năm", [], directives=acted("2022", "2022-01-01")),
+    case("VB-02", "không ghi ngày triển khai", [], directives=directive(issued_on=date("2022-02-10"))),
+    case("VB-02", "không ghi ngày ban hành", [], directives=directive(acted_on=date("2022-02-10"))),
+    case("VB-02", "không đọc được", [], directives=directive(issued_on=UNKNOWN, acted_on=date("2022-02-10"))),
+    case("VB-02", "thiếu cột", [], directives=acted("2022-02-10", "2022-02-09"), missing=["directives.issued_on"]),
+    case("VB-02", "đến năm 2024 vẫn vậy", ["G5"], directives=acted("2022-02-10", "2022-02-09"), year=2024),
 ]  # fmt: skip
 
 
@@ -175,8 +179,9 @@ def test_two_totals_are_told_side_by_side() -> None:
     assert finding.message == "Phòng Một ghi tổng số 3 người ở BM00, nhưng danh sách ở BM05 có 2 người."
 
 
-def test_a_missing_cut_off_is_called_not_given() -> None:
-    (finding,) = case("SK-01", "", [], initiatives=state("in_progress")).findings()
-    assert (
-        "“Số hóa hồ sơ” đến ngày chốt số liệu (chưa ghi) vẫn ở tình trạng “Đang thực hiện”" in finding.message
+def test_two_dates_are_told_as_precisely_as_they_were_written() -> None:
+    (finding,) = case("VB-02", "", [], directives=acted("2022-02-10", "2022-01")).findings()
+    assert finding.message == (
+        "Văn bản 12/KH-UBND có ngày ban hành ở BM01 là 10/02/2022, nhưng ngày triển khai là 01/2022, "
+        "trước ngày ban hành."
     )

@@ -1,0 +1,93 @@
+"""What earlier years' databases hold of the history of people, as clean tables again.
+
+Only people, honours and initiatives are read, of units that the earlier plan has. A synthetic year is no
+history of a real one, nor the reverse. What was typed and not understood is UNKNOWN here too.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from khcn_tools.model import (
+    UNKNOWN,
+    CleanCell,
+    CleanTable,
+    ColumnType,
+    DateSpan,
+    Form,
+    Plan,
+    Record,
+    YearTables,
+)
+from khcn_tools.plan import load_plan, plan_years
+
+_FORMS = ("people", "honours", "initiatives")
+
+
+def earlier_years(root: Path, plan: Plan, forms: Mapping[str, Form]) -> tuple[YearTables, ...]:
+    """Return the years before a plan's that were collected, the oldest first.
+
+    A database of another version, or none at all, says nothing until its year is collected again.
+    """
+    found = []
+    for year in plan_years(root):
+        database = root / "data" / "clean" / f"{year}.sqlite"
+        if year < plan.year and database.is_file():
+            earlier = load_plan(root, year)
+            if earlier.sample == plan.sample:
+                try:
+                    with closing(
+                        sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
+                    ) as connection:
+                        found.append(YearTables(earlier, _units(connection, earlier, forms)))
+                except sqlite3.DatabaseError:
+                    continue
+    return tuple(found)
+
+
+def _units(
+    connection: sqlite3.Connection, plan: Plan, forms: Mapping[str, Form]
+) -> dict[str, dict[str, CleanTable]]:
+    """Return the tables of every unit that has any of them."""
+    found: dict[str, dict[str, CleanTable]] = {}
+    for unit in plan.units:
+        for form_id in _FORMS:
+            table = _table(connection, unit.id, forms[form_id])
+            if table.records:
+                found.setdefault(unit.id, {})[form_id] = table
+    return found
+
+
+def _table(connection: sqlite3.Connection, unit_id: str, form: Form) -> CleanTable:
+    """Return one form of one unit."""
+    asked = 'SELECT row, "column", file, sheet, cell, typed FROM cells WHERE unit_id = ? AND "table" = ?'
+    places = {(row, column): place for row, column, *place in connection.execute(asked, (unit_id, form.id))}
+    file, sheet = next(((place[0], place[1]) for place in places.values()), ("", None))
+    records = tuple(_records(connection, unit_id, form, places))
+    return CleanTable(form.id, unit_id, file, sheet, frozenset(c.id for c in form.columns), records)
+
+
+def _records(
+    connection: sqlite3.Connection, unit_id: str, form: Form, places: Mapping[tuple[int, str], Any]
+) -> Iterator[Record]:
+    """Yield the rows of a form of a unit."""
+    columns = ", ".join(f'"{column.id}"' for column in form.columns)
+    asked = f'SELECT row, {columns} FROM "{form.id}" WHERE unit_id = ? ORDER BY row'  # noqa: S608  # our own names
+    for row, *values in connection.execute(asked, (unit_id,)):
+        cells = {}
+        for column, kept in zip(form.columns, values, strict=True):
+            *_, cell, typed = places.get((row, column.id), ("", None))
+            value = _value(kept, column.type) if kept is not None else UNKNOWN if typed else None
+            cells[column.id] = CleanCell(value, typed, cell)
+        yield Record(row, cells)
+
+
+def _value(kept: Any, kind: ColumnType) -> Any:
+    """Return a value as it was before it was stored, as far as rules look at it in earlier years."""
+    if kind is ColumnType.DATE:
+        return DateSpan.from_iso(kept)
+    return tuple(kept.split("; ")) if kind is ColumnType.PERSONS else kept

@@ -1,0 +1,100 @@
+"""What earlier databases hold comes back as clean tables; where it changes, this year's reports are stale."""
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from khcn_tools.collect import collect
+from khcn_tools.collect.earlier import earlier_years
+from khcn_tools.forms import load_forms
+from khcn_tools.model import UNKNOWN, YearTables
+from khcn_tools.plan import load_plan, year_files
+
+
+@pytest.fixture
+def two_years(root: Path) -> Path:
+    """Return a root with two units' workbooks, collected as 2021, and a plan for 2022."""
+    plans, sent = root / "data" / "plans", root / "data" / "submissions"
+    for path in (sent / "2022").iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name not in {"thanh-tra.xlsx", "van-phong.xlsx"}:
+            path.unlink()
+    text = (plans / "2022.toml").read_text("utf-8")
+    collected = collect(root, load_plan(root, 2022)).database
+    (plans / "2021.toml").write_text(text.replace("year = 2022", "year = 2021", 1), "utf-8")
+    collected.rename(collected.with_name("2021.sqlite"))
+    return root
+
+
+def _past(root: Path) -> tuple[YearTables, ...]:
+    return earlier_years(root, load_plan(root, 2022), load_forms(root))
+
+
+def _change(root: Path, statement: str) -> None:
+    with sqlite3.connect(root / "data" / "clean" / "2021.sqlite") as connection:
+        connection.execute(statement)
+    connection.close()
+
+
+def test_an_earlier_year_comes_back_as_it_was_read(two_years: Path) -> None:
+    (past,) = _past(two_years)
+    now = collect(two_years, load_plan(two_years, 2022))
+    assert past.plan.year == 2021
+    assert set(past.units) == {"thanh-tra", "van-phong"}
+    for unit, sheets in past.units.items():
+        for form, table in sheets.items():
+            read = now.tables.units[unit][form]
+            assert (table.file, table.sheet) == (read.file, read.sheet)
+            for record, same in zip(table.records, read.records, strict=True):
+                values = {c: cell.value for c, cell in same.cells.items() if c != "shares"}
+                assert {column: record[column] for column in values} == values
+                assert record.cells["name" if form != "honours" else "subject"].cell
+
+
+def test_what_was_typed_and_not_understood_is_unknown_again(two_years: Path) -> None:
+    _change(two_years, "UPDATE people SET title = NULL WHERE unit_id = 'thanh-tra'")
+    titles = [record["title"] for record in _past(two_years)[0].units["thanh-tra"]["people"].records]
+    assert UNKNOWN in titles
+    assert set(titles) <= {UNKNOWN, None}
+
+
+def test_a_synthetic_year_is_no_history_of_a_real_one(two_years: Path) -> None:
+    plan = two_years / "data" / "plans" / "2021.toml"
+    plan.write_text(plan.read_text("utf-8").replace("sample = true", "sample = false", 1), "utf-8")
+    assert _past(two_years) == ()
+
+
+@pytest.mark.parametrize("content", [b"", b"no database"])
+def test_a_database_that_cannot_be_read_says_nothing(two_years: Path, content: bytes) -> None:
+    (two_years / "data" / "clean" / "2021.sqlite").write_bytes(content)
+    assert _past(two_years) == ()
+
+
+def test_a_year_without_plan_and_a_later_year_are_no_history(two_years: Path) -> None:
+    assert earlier_years(two_years, load_plan(two_years, 2021), load_forms(two_years)) == ()
+    (two_years / "data" / "plans" / "2021.toml").unlink()
+    assert _past(two_years) == ()
+
+
+def _digests(root: Path) -> dict[str, str]:
+    database = collect(root, load_plan(root, 2022)).database
+    connection = sqlite3.connect(database)
+    digests = dict(connection.execute("SELECT unit_id, digest FROM units").fetchall())
+    connection.close()
+    return digests
+
+
+def test_a_year_is_the_same_until_an_earlier_one_changes(two_years: Path) -> None:
+    plan = load_plan(two_years, 2022)
+    first = collect(two_years, plan).database.read_bytes()
+    assert collect(two_years, plan).database.read_bytes() == first
+    files, before = year_files(two_years, 2022), _digests(two_years)
+    assert "data/clean/2021.sqlite" in files
+    assert "data/clean/2021.sqlite" not in year_files(two_years, 2021)
+    _change(two_years, "UPDATE honours SET year = 2018 WHERE unit_id = 'van-phong'")
+    assert year_files(two_years, 2022) != files
+    after = _digests(two_years)
+    assert {unit for unit in after if after[unit] != before[unit]} == set(after)
