@@ -51,10 +51,10 @@ def first_workbook(root: Path) -> bytes:
     plan, forms = load_plan(root, 2022), load_forms(root)
     book = submission_workbook(plan, plan.unit(identifier(0)), forms)
     about = book[forms["unit_info"].sheet]
-    for row in about.iter_rows(min_col=1, max_col=1):
-        label = str(row[0].value or "")
+    for row in range(1, about.max_row + 1):
+        label = str(about.cell(row, 1).value or "")
         if label.startswith(("Tổng số cán bộ", "Số liệu chốt")):
-            about.cell(row[0].row, 2).value = PEOPLE if label.startswith("Tổng") else "31/10/2022"
+            about.cell(row, 2).value = PEOPLE if label.startswith("Tổng") else "31/10/2022"
     for form_id, values in (
         ("people", person),
         ("reviews", review),

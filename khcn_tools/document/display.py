@@ -7,6 +7,7 @@ from typing import Any
 from khcn_tools.document.html import fragment
 from khcn_tools.document.parts import (
     MIME,
+    Attachment,
     Bullets,
     Code,
     Figure,
@@ -71,7 +72,7 @@ def bundle(part: Part) -> dict[str, Any]:
 def summary(part: Part) -> str:
     """Return the part in a line of text, for a console."""
     match part:
-        case Heading(runs=runs) | Paragraph(runs=runs):
+        case Heading(runs=runs) | Paragraph(runs=runs) | Attachment(words=Paragraph(runs=runs)):
             text = _text(runs)
         case Bullets(items=items):
             text = "\n".join(f"- {_text(item)}" for item in items)

@@ -16,6 +16,7 @@ from khcn_tools.document import official
 from khcn_tools.document.characters import visible
 from khcn_tools.document.lists import Entry, nested
 from khcn_tools.document.parts import (
+    Attachment,
     Bullets,
     Code,
     Figure,
@@ -238,4 +239,5 @@ _FRAGMENTS: Mapping[type[Part], Callable[[Any], str]] = {
     Code: _code,
     Letterhead: _letterhead,
     SignatureBlock: _signature,
+    Attachment: lambda part: _paragraph(part.words),
 }

@@ -6,6 +6,8 @@ notebook a part travels as JSON under `MIME`, beside the HTML that JupyterLab sh
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, get_args
@@ -178,7 +180,46 @@ class Code(_Displayed):
     kind: str = "output"
 
 
-Part = Heading | Paragraph | Bullets | Table | Figure | KeyFigures | Notice | Letterhead | SignatureBlock | Code
+@dataclass(frozen=True, slots=True)
+class Attachment(_Displayed):
+    """A workbook that goes with the document: `data` is in base64 for addresses, which no path can stand in.
+
+    Pages say its title; who makes the pages keeps the file beside them, under their name and its own.
+    """
+
+    name: str
+    title: str
+    data: str
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a name that is not a plain one."""
+        if not re.fullmatch(r"[a-z][a-z0-9_-]*\.xlsx", self.name):
+            raise ValueError(f"attachment {self.name!r}: a name such as 'chain.xlsx'")
+
+    @property
+    def words(self) -> Paragraph:
+        """What a page says of it."""
+        return Paragraph((Run(f"{self.title}: tệp kèm theo báo cáo, tên có đuôi “{self.name}”."),), "note")
+
+    @property
+    def content(self) -> bytes:
+        """The file itself."""
+        return base64.urlsafe_b64decode(self.data)
+
+
+Part = (
+    Heading
+    | Paragraph
+    | Bullets
+    | Table
+    | Figure
+    | KeyFigures
+    | Notice
+    | Letterhead
+    | SignatureBlock
+    | Code
+    | Attachment
+)
 
 _PARTS: dict[str, Any] = {cls.__name__: cls for cls in get_args(Part)}
 _NESTED: dict[str, Any] = {"columns": TableColumn}

@@ -22,7 +22,17 @@ import typst
 from khcn_tools.document import official
 from khcn_tools.document.characters import FONTS, REPLACEMENT, unprintable, visible
 from khcn_tools.document.lists import Entry, nested
-from khcn_tools.document.parts import Bullets, Code, Heading, Letterhead, Paragraph, Part, SignatureBlock, Table
+from khcn_tools.document.parts import (
+    Attachment,
+    Bullets,
+    Code,
+    Heading,
+    Letterhead,
+    Paragraph,
+    Part,
+    SignatureBlock,
+    Table,
+)
 from khcn_tools.errors import RenderError
 from khcn_tools.render.arrange import Document, without_sources
 from khcn_tools.render.columns import height, layout
@@ -178,6 +188,8 @@ def _kept_together(parts: list[Laid]) -> list[Laid]:
 
 def _data(part: Part) -> Laid:
     """Return the part's fields, and what the template needs besides."""
+    if isinstance(part, Attachment):
+        return _data(part.words)
     data = {"part": type(part).__name__, **asdict(part)}
     match part:
         case Paragraph() | Heading():

@@ -11,7 +11,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from khcn_tools import render
-from khcn_tools.document.parts import Letterhead, Part
+from khcn_tools.document.parts import Attachment, Letterhead, Part
 from khcn_tools.errors import RenderError
 from khcn_tools.run.execute import execute
 from khcn_tools.run.stable import scrubber
@@ -45,7 +45,7 @@ def produce(job: Job) -> Result:
 
 
 def _pages(job: Job, notebook: NotebookNode, seconds: dict[str, float]) -> dict[str, bytes]:
-    """Return the pages of an executed notebook by format. Raises RenderError also where it is another's."""
+    """Return the pages of an executed notebook by ending, and what is attached; RenderError as of another's."""
     document, pages = render.document(notebook), {}
     whose, year = job.report.name if job.report.unit_id else "", job.report.parameters["year"]
     fault = fault_of_identity(document.parts, whose=whose, year=year, names=job.names)
@@ -55,7 +55,8 @@ def _pages(job: Job, notebook: NotebookNode, seconds: dict[str, float]) -> dict[
         with _timed(seconds, name):
             page = getattr(render, name)(document)
         pages[name] = page.encode() if isinstance(page, str) else page
-    return pages
+    attached = {part.name: part.content for part in document.parts if isinstance(part, Attachment)}
+    return {**pages, **attached}
 
 
 def _working_folder(job: Job) -> Path:

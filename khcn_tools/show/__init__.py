@@ -9,9 +9,10 @@ from khcn_tools.show.grid_charts import matrix, quota
 from khcn_tools.show.numbers import number, percent
 from khcn_tools.show.official import letterhead, signature
 from khcn_tools.show.tables import table
-from khcn_tools.show.text import bullets, ending, key_figures, notice, paragraph, points, strong
+from khcn_tools.show.text import attachment, bullets, ending, key_figures, notice, paragraph, points, strong
 
 __all__ = [
+    "attachment",
     "bars",
     "bullets",
     "ending",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from khcn_tools.document.parts import Bullets, KeyFigure, KeyFigures, Notice, Paragraph, Run
+from khcn_tools.document.parts import Attachment, Bullets, KeyFigure, KeyFigures, Notice, Paragraph, Run
 from khcn_tools.show.numbers import printed
 
 Words = str | Run | Sequence[str | Run]
@@ -32,6 +33,11 @@ def bullets(items: Iterable[Words], *, levels: Sequence[int] = (), ordered: bool
 def points(items: Iterable[tuple[str, str]]) -> Bullets:
     """Return a list of lines, each with its heading in bold before it."""
     return bullets([[strong(f"{heading}: "), text] for heading, text in items])
+
+
+def attachment(content: bytes, name: str, title: str) -> Attachment:
+    """Return a workbook that goes with the report: the page says its `title`, the file lies beside the page."""
+    return Attachment(name, title, base64.urlsafe_b64encode(content).decode())
 
 
 def notice(text: str, *, title: str = "", tone: str = "info") -> Notice:

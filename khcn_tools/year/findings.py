@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
 from khcn_tools.model import SEVERITIES
-from khcn_tools.year.scope import Scope, same
+from khcn_tools.year.scope import Scope
 from khcn_tools.year.store import Row
 
 OPEN = "Chưa làm rõ"
@@ -72,16 +73,18 @@ def outcome(scope: Scope, finding: Row) -> str:
     return scope.store.text("clarifications", row, "outcome") if row else OPEN
 
 
-def settled(scope: Scope, finding: Row) -> bool:
-    """Tell whether the unit has shown that a finding does not hold: the team did not confirm it."""
-    row = outcomes(scope).get((finding["unit_id"], finding["id"]))
-    return row is not None and row["outcome"] == "not_confirmed"
+@lru_cache(maxsize=2)
+def cleared(scope: Scope) -> frozenset[tuple[str, str]]:
+    """Return (unit, id) of the findings that the unit has shown not to hold: the team did not confirm them."""
+    told = outcomes(scope).items()
+    return frozenset(key for key, row in told if row["outcome"] == "not_confirmed")
 
 
 def points(scope: Scope, unit: str, subject: str) -> list[Row]:
     """Return what still must be clarified about a subject under any item of the plan."""
-    about = (row for row in errors(of_law(scope, unit)) if same(row["subject"], subject))
-    return [row for row in about if row["item"] and not settled(scope, row)]
+    about = (row for row in scope.about("findings", unit, subject) if not row["code"].startswith(_READING))
+    asked = [row for row in errors(about) if row["item"]]
+    return [row for row in asked if (unit, row["id"]) not in cleared(scope)] if asked else []
 
 
 def by_outcome(scope: Scope, rows: Iterable[Row]) -> str:
@@ -152,8 +155,17 @@ def of_rules(scope: Scope, *codes: str) -> pd.DataFrame:
 
 
 def faults(scope: Scope) -> pd.DataFrame:
-    """Return what units have to correct in their workbooks."""
-    return table(scope, of_reading(scope), "Mức", "Nội dung cần làm rõ", "Đề nghị")
+    """Return what units have to correct in their workbooks; for the whole Sở not what is only to be known."""
+    rows = [row for row in of_reading(scope) if scope.unit or row["severity"] != "info"]
+    return table(scope, rows, "Mức", "Nội dung cần làm rõ", "Đề nghị")
+
+
+def only_known(scope: Scope) -> str:
+    """Return a remark on what `faults` leaves out of the whole Sở: fonts converted, hidden sheets."""
+    units = {row["unit_id"] for row in of_reading(scope) if row["severity"] == "info"}
+    return (
+        f"Không kể nội dung để biết (chuyển phông chữ, trang ẩn) của {len(units):02} đơn vị." if units else ""
+    )
 
 
 def by_item(scope: Scope) -> pd.DataFrame:

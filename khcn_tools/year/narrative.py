@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from khcn_tools.year import initiatives, inspection, titles
+from khcn_tools.year import initiatives, inspection, quota, titles
 from khcn_tools.year.conditions import CSTD, proposals
 from khcn_tools.year.reported import acted_on, awarded_last_year, voiced
 from khcn_tools.year.scope import Scope, count
@@ -71,7 +71,7 @@ def _titles(scope: Scope) -> str:
     filed = "" if dossiers == "0" else f", lập {dossiers} bộ hồ sơ"
     return (
         f"Bình xét {reviews} lượt{filed}; "
-        f"đề nghị danh hiệu cho {count(len(titles.holders(scope)))}/{people} cá nhân{titles.apart(scope)}; "
+        f"đề nghị danh hiệu cho {count(len(quota.holders(scope)))}/{people} cá nhân{titles.apart(scope)}; "
         f"{special}."
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from khcn_tools.model import AUDIENCES, SAMPLE_MARK
-from khcn_tools.year import findings, initiatives, inspection, titles
+from khcn_tools.year import findings, initiatives, inspection, quota, titles
 from khcn_tools.year.conditions import CSTD, proposals
 from khcn_tools.year.scope import Scope, count, percent
 
@@ -111,7 +111,7 @@ def _clear(scope: Scope, table: str, wanted: tuple[str, ...]) -> tuple[str, str]
 
 def _of_unit(scope: Scope) -> list[Figure]:
     """Return a unit's own first figures."""
-    titled, people = len(titles.holders(scope)), len(scope.rows("people"))
+    titled, people = len(quota.holders(scope)), len(scope.rows("people"))
     return [
         (
             "Đề nghị danh hiệu cá nhân",
@@ -125,8 +125,7 @@ def _of_unit(scope: Scope) -> list[Figure]:
 
 def _of_all(scope: Scope) -> list[Figure]:
     """Return the first figures of the whole Sở."""
-    share, missing = titles.quota(scope), scope.missing
-    most = titles.allowed(share)
+    missing = scope.missing
     return [
         (
             "Đơn vị đã nộp báo cáo",
@@ -134,13 +133,21 @@ def _of_all(scope: Scope) -> list[Figure]:
             f"chưa có: {_names(missing)}" if missing else "đủ các đơn vị",
             "attention" if missing else "good",
         ),
-        (
-            "Đề nghị Chiến sĩ thi đua / tối đa",
-            f"{share['count']}/{most}",
-            f"{share['share']}% của {share['base']} người được đề nghị LĐTT trở lên",
-            "attention" if share["count"] > most else "good",
-        ),
+        _of_share(scope),
     ]
+
+
+def _of_share(scope: Scope) -> Figure:
+    """Return CSTĐ proposed against the most that the share allows, where there is one."""
+    if not quota.known(scope):
+        return ("Đề nghị Chiến sĩ thi đua", *_clear(scope, "people", CSTD), "")
+    now = quota.figures(scope)
+    return (
+        "Đề nghị Chiến sĩ thi đua / tối đa",
+        f"{now['count']}/{quota.allowed(scope)}",
+        f"{now['share']}% của {now['base']} người được đề nghị LĐTT trở lên",
+        "attention" if quota.over(scope) > 0 else "good",
+    )
 
 
 def _names(missing: list[str]) -> str:
@@ -150,8 +157,7 @@ def _names(missing: list[str]) -> str:
 
 def matters(scope: Scope) -> list[str]:
     """Return what is put before the council: what is missing, too many, or not yet clarified."""
-    share = titles.quota(scope)
-    over = share["count"] - titles.allowed(share)
+    over = quota.over(scope)
     asked = findings.errors(findings.of_law(scope))
     lines = [f"Đôn đốc, xử lý việc chưa nộp báo cáo: {', '.join(scope.missing)}."] if scope.missing else []
     if waiting := inspection.waiting(scope):

@@ -68,6 +68,10 @@ class Scope:
         seen = {row["unit_id"] for row in self.rows("visit")}
         return [key for key in self.inspected if key in seen]
 
+    def about(self, table: str, unit: str, subject: str | None) -> list[Row]:
+        """Return a unit's rows about a subject; the unit itself is the same by its name and its aliases."""
+        return self.store.about(table, unit, subject or "")
+
     def unit_name(self, row: Row) -> str:
         """Return the name of the unit that a row belongs to."""
         return str(self.store.units[row["unit_id"]]["name"])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +16,8 @@ import pandas as pd
 from khcn_tools.errors import StaleYearError
 from khcn_tools.model import DateSpan
 from khcn_tools.plan import year_files
+from khcn_tools.rules.counts import is_unit
+from khcn_tools.text import matching_key
 
 Row = dict[str, Any]
 
@@ -70,7 +73,34 @@ class Store:
 
     def rows(self, table: str, unit: str | None = None) -> list[Row]:
         """Return the rows of a table as they are kept, of one unit or of all."""
-        return [row for row in self._tables[table] if unit is None or row["unit_id"] == unit]
+        return list(self._tables[table] if unit is None else self._of_unit[table, unit])
+
+    def about(self, table: str, unit: str, subject: str) -> list[Row]:
+        """Return a unit's rows about a subject; the unit itself is the same by its name and its aliases."""
+        return list(self._about[table, unit, self._key(unit, subject)])
+
+    @cached_property
+    def _of_unit(self) -> dict[tuple[str, str], list[Row]]:
+        """The rows of each table by unit."""
+        return _grouped((name, row.get("unit_id"), row) for name, rows in self._tables.items() for row in rows)
+
+    @cached_property
+    def _about(self) -> dict[tuple[str, str, str], list[Row]]:
+        """The rows of each table that name a unit and a subject, by both."""
+        return _grouped(
+            (name, row["unit_id"], self._key(row["unit_id"], row["subject"]), row)
+            for name, rows in self._tables.items()
+            for row in rows
+            if row.get("subject") and row.get("unit_id")
+        )
+
+    def _key(self, unit: str, subject: str) -> str:
+        """Return what is equal for the same subject of a unit, as the rules tell it."""
+        return "=" if is_unit(subject, self.called(unit)) else matching_key(subject)
+
+    def called(self, unit: str) -> list[str]:
+        """Return what a unit is called: its name and its aliases."""
+        return [name for name in (self.units[unit]["name"], *self.units[unit]["aliases"].split("; ")) if name]
 
     def frame(self, table: str, unit: str | None = None) -> pd.DataFrame:
         """Return a table as a DataFrame, identifiers as column names, nothing converted."""
@@ -170,6 +200,14 @@ class Store:
         sheet = f", trang “{cells[0]['sheet']}”" if cells[0]["sheet"] else ""
         lines = f"dòng {rows[0]}–{rows[-1]}" if len(rows) > 1 else f"dòng {rows[0]}"
         return f"Nguồn: {Path(cells[0]['file']).name}{sheet}, {lines}."
+
+
+def _grouped(keyed: Iterable[tuple[Any, ...]]) -> dict[Any, list[Row]]:
+    """Return rows by what stands before each."""
+    found: dict[Any, list[Row]] = defaultdict(list)
+    for *key, row in keyed:
+        found[tuple(key)].append(row)
+    return found
 
 
 def _connect(path: Path) -> sqlite3.Connection:

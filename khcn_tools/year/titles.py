@@ -1,24 +1,13 @@
-"""Titles: registered, proposed, within the share allowed; who is put in and who is left out."""
+"""Titles: registered, proposed; who is put in and who is left out."""
 
 from __future__ import annotations
 
-import json
-
 import pandas as pd
 
-from khcn_tools.rules.counts import COLLECTIVE_TITLES, PERSONAL_TITLES, allowed_cstdcs
+from khcn_tools.rules.counts import COLLECTIVE_TITLES, PERSONAL_TITLES
 from khcn_tools.year import findings
-from khcn_tools.year.conditions import (
-    COLLECTIVE,
-    CSTD,
-    PERSON,
-    Proposal,
-    case_by_case,
-    conditions,
-    initiative,
-    proposals,
-)
-from khcn_tools.year.scope import Scope, count, percent, same
+from khcn_tools.year.conditions import CSTD, Proposal, initiatives, proposals
+from khcn_tools.year.scope import Scope, count
 from khcn_tools.year.store import Row
 
 MANAGERS = ("giám đốc", "trưởng", "phó", "chánh", "chủ tịch", "chi cục trưởng")
@@ -30,54 +19,15 @@ _GROUNDS = {"bk_tinh": "BK-01", "bk_ttg": "BK-02"}
 """The rules that compare the grounds of an award for a person."""
 
 
-def holders(scope: Scope) -> list[Row]:
-    """Return the people with any personal title proposed: each counts as LĐTT."""
-    return [row for row in scope.rows("people") if row["title"]]
-
-
 def apart(scope: Scope) -> str:
     """Say how many proposals could not be read and are not among the holders; "" where all were."""
     lost = sum(1 for row in scope.rows("people") if scope.store.unread("people", row, "title"))
     return f" (chưa kể {count(lost)} đề nghị chưa đọc được)" if lost else ""
 
 
-def fighters(scope: Scope) -> pd.DataFrame:
-    """Return every CSTĐ proposed, with each condition and what shows it."""
-    return conditions(scope, proposals(scope, "people", CSTD), PERSON)
-
-
-def collectives(scope: Scope) -> pd.DataFrame:
-    """Return every TTLĐXS proposed, with each condition and what shows it."""
-    return conditions(scope, proposals(scope, "collectives", ["ttldxs"]), COLLECTIVE)
-
-
-def fighter_cases(scope: Scope) -> pd.DataFrame:
-    """Return every CSTĐ proposed, one row a condition."""
-    return case_by_case(scope, proposals(scope, "people", CSTD), PERSON)
-
-
-def collective_cases(scope: Scope) -> pd.DataFrame:
-    """Return every TTLĐXS proposed, one row a condition."""
-    return case_by_case(scope, proposals(scope, "collectives", ["ttldxs"]), COLLECTIVE)
-
-
 def unclear(scope: Scope, chosen: list[Proposal]) -> int:
     """Return how many proposals have something that must be clarified."""
     return sum(1 for proposal in chosen if findings.points(scope, proposal.unit_id, proposal.subject))
-
-
-def open_points(scope: Scope) -> pd.DataFrame:
-    """Return every TTLĐXS and CSTĐ proposed about which something must be clarified, and what."""
-    names = {row["code"]: row["name"] for row in scope.store.rows("rules")}
-    chosen = [*proposals(scope, "collectives", ["ttldxs"]), *proposals(scope, "people", CSTD)]
-    rows = []
-    for proposal in chosen:
-        for point in findings.points(scope, proposal.unit_id, proposal.subject):
-            title = scope.store.label(proposal.table, "title", proposal.title)
-            who = [scope.unit_name(proposal.row), proposal.subject, title]
-            rows.append([*who, names[point["code"]], findings.outcome(scope, point)])
-    columns = ["Đơn vị", "Tập thể, cá nhân", "Danh hiệu", "Điểm phải làm rõ", "Kết quả làm rõ"]
-    return pd.DataFrame(rows, columns=columns)
 
 
 def gaps(scope: Scope) -> pd.DataFrame:
@@ -91,7 +41,7 @@ def gaps(scope: Scope) -> pd.DataFrame:
                     scope.store.label(table, "title", t) if t else "không" for t in (registered, row["title"])
                 ]
                 proposal = Proposal(row["unit_id"], table, row["name"], row["title"], row)
-                said = [row.get("not_proposed_reason"), initiative(scope, proposal), row["note"]]
+                said = [row.get("not_proposed_reason"), initiatives(scope, proposal), row["note"]]
                 told = "; ".join(filter(None, said)) or "chưa nêu lý do"
                 rows.append([scope.unit_name(row), row["name"], *shown, told])
     columns = ["Đơn vị", "Tập thể, cá nhân", "Đăng ký", "Đề nghị", "Sáng kiến, đề tài; lý do"]
@@ -103,8 +53,8 @@ def _registered(scope: Scope, subject: Row) -> str | None:
     rank = [*PERSONAL_TITLES, *COLLECTIVE_TITLES]
     found = (
         row["title"]
-        for row in scope.rows("registrations", subject["unit_id"])
-        if row["title"] and same(row["subject"], subject["name"])
+        for row in scope.about("registrations", subject["unit_id"], subject["name"])
+        if row["title"]
     )
     return max(found, key=rank.index, default=None)
 
@@ -132,50 +82,6 @@ def by_unit(scope: Scope) -> pd.DataFrame:
         chosen = [proposal for proposal in every if proposal.unit_id == key]
         rows.append([unit["name"], registered, len(chosen), len(chosen) - unclear(scope, chosen)])
     return pd.DataFrame(rows, columns=["Đơn vị", "Đăng ký", "Đề nghị", CLEAR])
-
-
-def quota(scope: Scope) -> dict[str, int]:
-    """Return CSTĐCS proposed in the whole Sở (`count`), those with LĐTT (`base`), the `share` in percent."""
-    rule = next(row for row in scope.store.rows("rules") if row["code"] == "CSTD-04")
-    share, base = int(json.loads(rule["parameters"])["max_percent"]), len(holders(scope))
-    count = len(proposals(scope, "people", CSTD))
-    return {"count": count, "base": base, "share": share}
-
-
-def allowed(now: dict[str, int]) -> int:
-    """Return the most that a quota allows, rounded down: "không quá" can then never be exceeded."""
-    return allowed_cstdcs(now["base"], now["share"])
-
-
-def within(scope: Scope) -> str:
-    """Say how many CSTĐ are proposed, of which titles, and how that stands to the most allowed."""
-    now = quota(scope)
-    by_kind = {title: len(proposals(scope, "people", [title])) for title in CSTD}
-    kinds = ", ".join(f"{count(n)} {scope.store.label('people', 'title', t)}" for t, n in by_kind.items() if n)
-    return (
-        f"Toàn Sở đề nghị {count(now['count'])} Chiến sĩ thi đua ({kinds}) trên {count(now['base'])} người "
-        f"được đề nghị Lao động tiên tiến trở lên; mức tối đa {now['share']}%, làm tròn xuống, là "
-        f"{count(allowed(now))} người: {_against(now)}."
-    )
-
-
-def _against(now: dict[str, int]) -> str:
-    """Say how a count stands to the most allowed."""
-    room = allowed(now) - now["count"]
-    if not room:
-        return "bằng mức tối đa"
-    return f"còn được {count(room)} người" if room > 0 else f"nhiều hơn mức tối đa {count(-room)} người"
-
-
-def what_if(scope: Scope) -> pd.DataFrame:
-    """Return the share as it stands, and with one CSTĐCS more or fewer."""
-    now = quota(scope)
-    rows = []
-    for change, label in ((-1, "Bớt 01 người"), (0, "Theo đề nghị"), (1, "Thêm 01 người")):
-        then = {**now, "count": now["count"] + change}
-        rows.append([label, then["count"], allowed(then), percent(then["count"], now["base"]), _against(then)])
-    columns = ["Phương án", "Chiến sĩ thi đua", "Tối đa", "Tỷ lệ", "So với mức tối đa"]
-    return pd.DataFrame(rows, columns=columns)
 
 
 def by_rating(scope: Scope) -> pd.DataFrame:

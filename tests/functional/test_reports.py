@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pypdf
 import pytest
 from conftest import copy_root
@@ -34,7 +35,7 @@ def _pages(path: Path) -> list[str]:
 def test_there_is_a_notebook_a_page_and_a_pdf_for_each_unit_and_the_whole(built: Path) -> None:
     made = {path.relative_to(built).as_posix() for path in built.rglob("*") if path.is_file()}
     wanted = {f"{stem}.{ending}" for stem in STEMS for ending in ("ipynb", "html", "pdf")}
-    assert made == wanted | {"index.html", "manifest.json", "build.log"}
+    assert made == wanted | {"overall.chain.xlsx", "index.html", "manifest.json", "build.log"}
 
 
 @pytest.mark.parametrize("stem", STEMS)
@@ -87,6 +88,23 @@ def test_the_manifest_tells_every_report_and_its_sources(built: Path) -> None:
     assert states["quy-phat-trien"] == "missing"
     assert {entry["report"] for entry in [*manifest["units"], manifest["overall"]]} == {"built"}
     assert all(len(entry["outputs"]) == 3 for entry in manifest["units"])
+    assert "reports/2022/council/overall.chain.xlsx" in {o["path"] for o in manifest["overall"]["outputs"]}
+
+
+def test_the_annex_holds_the_titles_of_the_report_and_is_left_alone_while_fresh(built: Path) -> None:
+    path = built / "overall.chain.xlsx"
+    book = openpyxl.load_workbook(path)
+    *units, (_, whole, people, *_) = book["Theo đơn vị"].iter_rows(min_row=4, values_only=True)
+    assert (whole, people, book["Cá nhân"].max_row - 3) == (
+        "Toàn Sở",
+        sum(int(str(row[2])) for row in units),
+        people,
+    )
+    assert MARK in str(book["Cá nhân"]["A1"].value)
+    assert 'href="overall.chain.xlsx"' in (built / "index.html").read_text("utf-8")
+    before = path.stat().st_mtime_ns
+    assert main(["build", "--root", str(built.parents[2])]) == 0
+    assert path.stat().st_mtime_ns == before
 
 
 def _papermill(built: Path, output: Path, *parameters: str) -> subprocess.CompletedProcess[str]:

@@ -5,12 +5,14 @@ from typing import get_args
 
 import pytest
 
+from khcn_tools import show
 from khcn_tools.document import official
 from khcn_tools.document.characters import FONTS, printable, unprintable, visible
 from khcn_tools.document.html import fragment
 from khcn_tools.document.lists import DEEPEST, nested
 from khcn_tools.document.parts import (
     MIME,
+    Attachment,
     Bullets,
     Code,
     Figure,
@@ -44,6 +46,7 @@ PARTS = [
     ),
     SignatureBlock(("Lãnh đạo Sở", "Lưu: VT"), ("CHỦ TỊCH",), "Nguyễn Văn A", draft=False),
     Code("x = 1", "source"),
+    Attachment("chain.xlsx", "Phụ lục dạng bảng tính", "UEs_-w=="),
 ]
 
 
@@ -59,6 +62,19 @@ def test_a_part_comes_back_from_json_as_it_was(part: Part) -> None:
 def test_what_is_no_part_is_refused() -> None:
     with pytest.raises(ValueError, match="not a document part: 'Poem'"):
         from_json({"part": "Poem"})
+
+
+@pytest.mark.parametrize("name", ["../chain.xlsx", "chain.pdf", "a b.xlsx", ".xlsx"])
+def test_an_attachment_has_a_plain_name(name: str) -> None:
+    with pytest.raises(ValueError, match=r"a name such as 'chain\.xlsx'"):
+        Attachment(name, "", "")
+
+
+def test_an_attachment_is_kept_without_anything_that_looks_like_a_path() -> None:
+    content = bytes(range(256)) * 3
+    part = show.attachment(content, "chain.xlsx", "Phụ lục")
+    assert part.content == content
+    assert "/" not in part.data
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: type(part).__name__)
@@ -120,7 +136,7 @@ def test_no_text_of_a_part_becomes_markup(part: Part) -> None:
     hostile = '<script>alert("x")</script>&amp;'
     data = to_json(part)
     for key, value in data.items():
-        if isinstance(value, str) and key not in {"part", "svg"}:
+        if isinstance(value, str) and key not in {"part", "svg", "name"}:
             data[key] = hostile
     assert "<script" not in fragment(from_json(data))
 

@@ -117,6 +117,7 @@ PARTS: list[Part] = [
     show.table(FINDINGS, "Nội dung cần làm rõ", wide=True),
     show.table(STAFF.head(0), "Đơn thư", empty="Không có đơn thư."),
     Code("x = 1\ny = 2", "output"),
+    show.attachment(b"PK", "chain.xlsx", "Phụ lục dạng bảng tính"),
     Paragraph((Run("Trên đây là báo cáo./."),)),
     show.signature(role=["TM. HỘI ĐỒNG", "CHỦ TỊCH"], recipients=["Lãnh đạo Sở", "Lưu: VT"]),
 ]
@@ -175,6 +176,7 @@ def words(value: Any) -> Iterator[str]:
                 "tone",
                 "align",
                 "svg",
+                "data",
                 "alt",
                 "id",
                 "href",

@@ -10,6 +10,7 @@ from khcn_tools.collect import Collected
 from khcn_tools.errors import StaleYearError, UsageError
 from khcn_tools.year import (
     Scope,
+    chain,
     findings,
     initiatives,
     inspection,
@@ -17,6 +18,7 @@ from khcn_tools.year import (
     official,
     open_unit,
     open_year,
+    quota,
     reported,
     submissions,
     titles,
@@ -85,26 +87,29 @@ def test_a_year_older_than_its_inputs_names_what_changed(root: Path, sample: Col
 
 
 def test_the_share_agrees_with_the_finding_and_with_a_plain_count(sample: Collected, whole: Scope) -> None:
-    quota = titles.quota(whole)
-    assert quota["base"] == _count(sample, "SELECT count(*) FROM people WHERE title IS NOT NULL")
-    assert quota["count"] == _count(sample, "SELECT count(*) FROM people WHERE title LIKE 'cstd%'")
-    assert (quota["count"], titles.allowed(quota)) == (18, 17)
+    now = quota.figures(whole)
+    assert now["base"] == _count(sample, "SELECT count(*) FROM people WHERE title IS NOT NULL")
+    assert now["count"] == _count(sample, "SELECT count(*) FROM people WHERE title LIKE 'cstd%'")
+    assert (now["count"], quota.allowed(whole), quota.over(whole)) == (18, 17, 1)
     (told,) = (row for row in whole.rows("findings") if row["code"] == "CSTD-04")
-    assert f"{quota['count']} Chiến sĩ thi đua" in told["message"]
-    assert f"trên {quota['base']} người" in told["message"]
+    assert f"{now['count']} Chiến sĩ thi đua" in told["message"]
+    assert f"trên {now['base']} người" in told["message"]
 
 
-def test_one_fewer_is_within_the_share_and_one_more_is_not(whole: Scope) -> None:
-    assert titles.what_if(whole)["So với mức tối đa"].tolist() == [
-        "bằng mức tối đa",
-        "nhiều hơn mức tối đa 01 người",
-        "nhiều hơn mức tối đa 02 người",
+def test_what_one_more_or_one_fewer_does_to_the_share(whole: Scope) -> None:
+    lines = quota.what_if(whole)[["LĐTT trở lên", "Chiến sĩ thi đua", "Tối đa", "So với mức tối đa"]]
+    assert lines.to_numpy().tolist() == [
+        [117, 18, 17, "nhiều hơn mức tối đa 01 người"],
+        [117, 19, 17, "nhiều hơn mức tối đa 02 người"],
+        [118, 19, 17, "nhiều hơn mức tối đa 02 người"],
+        [117, 17, 17, "bằng mức tối đa"],
+        [116, 18, 17, "nhiều hơn mức tối đa 01 người"],
     ]
 
 
 def test_the_share_is_told_in_words(whole: Scope) -> None:
-    assert titles.within(whole) == (
-        "Toàn Sở đề nghị 18 Chiến sĩ thi đua (16 CSTĐCS, 02 CSTĐ tỉnh) trên 117 người được đề nghị Lao động "
+    assert quota.within(whole) == (
+        "Toàn Sở đề nghị 18 Chiến sĩ thi đua (15 CSTĐCS, 03 CSTĐ tỉnh) trên 117 người được đề nghị Lao động "
         "tiên tiến trở lên; mức tối đa 15%, làm tròn xuống, là 17 người: nhiều hơn mức tối đa 01 người."
     )
 
@@ -127,11 +132,11 @@ def test_a_unit_without_anything_to_clarify_says_so(sample: Collected) -> None:
 def test_what_must_be_clarified_is_counted_by_what_the_team_made_of_it(sample: Collected, whole: Scope) -> None:
     figures = {label: (value, note) for label, value, note, _ in official.answer(whole)}
     assert figures["Nội dung phải làm rõ"] == (
-        "23",
-        "xác nhận: 14; cần làm rõ thêm: 4; chưa làm rõ: 3; không xác nhận: 2",
+        "35",
+        "xác nhận: 17; chưa làm rõ: 11; cần làm rõ thêm: 4; không xác nhận: 3",
     )
     query = "SELECT count(*) FROM findings WHERE severity = 'error' AND code NOT LIKE 'DATA-%'"
-    assert _count(sample, query) == 23
+    assert _count(sample, query) == 35
     assert official.matters(whole)[2] == "Lựa chọn, giảm 01 đề nghị Chiến sĩ thi đua để không quá mức tối đa."
 
 
@@ -204,38 +209,13 @@ def test_who_has_not_submitted_and_that_no_deadline_was_set_is_told(whole: Scope
 # -- titles and initiatives --------------------------------------------------------------------
 
 
-def test_each_condition_of_an_excellent_collective_is_shown_with_its_figures(sample: Collected) -> None:
-    cases = titles.collective_cases(_unit(sample, "van-phong")).set_index("Điều kiện")
-    assert list(cases.loc["Tỷ lệ LĐTT"]) == ["", "Đã thể hiện", "07/10 người (70,0%)"]
-
-
-def test_a_condition_that_a_rule_asks_about_names_the_rule(sample: Collected) -> None:
-    cases = titles.collective_cases(_unit(sample, "so-huu-tri-tue")).set_index("Điều kiện")
-    assert cases.loc["Có CSTĐCS", "Đối chiếu"] == "Cần làm rõ (TTXS-02)"
-
-
-def test_what_the_team_did_not_confirm_is_clarified(sample: Collected) -> None:
+def test_what_the_team_did_not_confirm_is_cleared(sample: Collected) -> None:
     centre = _unit(sample, "trung-tam-thong-tin")
-    cases = titles.fighter_cases(centre).set_index("Điều kiện")
-    assert cases.loc["Sáng kiến, đề tài", "Đối chiếu"] == "Đã làm rõ (CSTD-03)"
+    cases = chain.step_by_step(centre, "people", "cstdcs").set_index("Điều kiện")
+    assert cases.loc["Sáng kiến, đề tài", "Đối chiếu"] == "Đạt (CSTD-03)"
     (spelt,) = (row for row in centre.rows("findings") if row["code"] == "DS-01")
     assert (spelt["severity"], findings.outcome(centre, spelt)) == ("error", "Không xác nhận")
     assert findings.points(centre, "trung-tam-thong-tin", spelt["subject"]) == []
-
-
-def test_proposals_with_something_to_clarify_are_listed_with_it(whole: Scope) -> None:
-    listed = titles.open_points(whole)
-    assert set(listed["Tập thể, cá nhân"]) == {
-        "Phòng Kế hoạch - Tài chính",
-        "Phòng Sở hữu trí tuệ",
-        "Phòng Nghiên cứu ứng dụng",
-        "Trung tâm Thông tin Khoa học và Công nghệ",
-        "Trung tâm Kỹ thuật Tiêu chuẩn Đo lường Chất lượng",
-        "Tô Thị Lam Giang",
-        "Nhữ Thị Bảo Trâm",
-        "Dương Quý Thành",
-    }
-    assert not listed["Điểm phải làm rõ"].str.contains("BM00").any()  # a matter of the unit, not of its title
 
 
 def test_where_registration_and_proposal_differ_the_forms_reason_is_given(whole: Scope) -> None:
@@ -348,7 +328,7 @@ def test_an_opinion_that_there_is_none_is_no_opinion(whole: Scope) -> None:
     ]
     meetings = reported.meetings(whole)
     assert len(reported.complaints(whole)) == sum(meetings["Có ý kiến, khiếu nại"][:-1])
-    assert meetings["Dự họp thấp nhất"].iloc[-1] == "6/7"
+    assert meetings["Dự họp thấp nhất"].iloc[-1] == "4/7"
 
 
 def test_the_recommendations_are_all_there(sample: Collected, whole: Scope) -> None:
@@ -371,3 +351,13 @@ def test_a_value_leads_to_its_cell(whole: Scope) -> None:
     assert cell is not None
     assert (cell["sheet"], Path(cell["file"]).name) == ("BM05 Cán bộ", "van-phong.xlsx")
     assert json.dumps(cell["typed"], ensure_ascii=False)
+
+
+def test_what_is_only_to_be_known_stands_in_the_units_own_report(sample: Collected, whole: Scope) -> None:
+    told = findings.faults(_unit(sample, "ke-hoach-tai-chinh"))
+    assert len(told) == 14  # a sheet typed in TCVN3 each
+    assert set(told["Mức"]) == {"Để biết"}
+    assert "Để biết" not in set(findings.faults(whole)["Mức"])
+    assert findings.only_known(whole) == (
+        "Không kể nội dung để biết (chuyển phông chữ, trang ẩn) của 02 đơn vị."
+    )
