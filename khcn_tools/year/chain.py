@@ -92,7 +92,8 @@ class Case:
 @lru_cache(maxsize=2)
 def cases(scope: Scope) -> tuple[Case, ...]:
     """Return the chain of every person and collective with a title proposed, unit by unit."""
-    cleared, applied = findings.cleared(scope), {row["code"] for row in scope.store.rows("rules")}
+    cleared = findings.cleared(scope)
+    applied = {row["code"]: row["severity"] for row in scope.store.rows("rules")}
     found = []
     for table, titles in (("collectives", COLLECTIVE_TITLES), ("people", PERSONAL_TITLES)):
         for proposal in proposals(scope, table, titles):
@@ -105,9 +106,13 @@ def cases(scope: Scope) -> tuple[Case, ...]:
 
 
 def _step(
-    scope: Scope, proposal: Proposal, link: Link, cleared: frozenset[tuple[str, str]], applied: set[str]
+    scope: Scope,
+    proposal: Proposal,
+    link: Link,
+    cleared: frozenset[tuple[str, str]],
+    applied: Mapping[str, str],
 ) -> Step:
-    """Return what is to be said of a link."""
+    """Return what is to be said of a link; `applied` are the rules of the year with their severities."""
     codes = link.codes.get(proposal.title)
     if codes is None:
         return _EMPTY
@@ -116,8 +121,11 @@ def _step(
     if asked:
         met = all((row["unit_id"], row["id"]) in cleared for row in asked)
         return Step(MET if met else NOT_MET, shown, asked)
-    if link.compared and not applied.intersection(codes):
+    looked_at = {applied[code] for code in codes if code in applied}
+    if link.compared and not looked_at:
         return Step(NOT_SHOWN, shown)
+    if shown.state == NOT_SHOWN and looked_at == {"info"}:  # from 2024 a title needs no registration
+        return _EMPTY
     return Step(shown.state, shown)
 
 
@@ -130,11 +138,7 @@ def _about(scope: Scope, proposal: Proposal, codes: Sequence[str]) -> list[Row]:
         for row in scope.about("findings", proposal.unit_id, proposal.subject)
         if row["code"] in codes
         and row["column"] != "award"
-        and (
-            not row["cell"]
-            or row["table"] not in own
-            or int(re.sub(r"\D", "", row["cell"])) in own[row["table"]]
-        )
+        and (not row["cell"] or row["table"] not in own or _row(row["cell"]) in own[row["table"]])
     ]
 
 

@@ -187,6 +187,17 @@ def test_a_title_needs_no_more_than_its_own_links(sample: Collected, title: str,
     assert {name for name, step in case.steps.items() if step.state != NOT_NEEDED} == common | needed
 
 
+def test_registration_is_needed_only_where_the_law_of_the_year_asks_for_it(sample: Collected) -> None:
+    scope = _with(sample, {}, {"registrations": None})
+    assert _case(scope).steps["Đăng ký"].state == NOT_SHOWN
+    scope = _with(sample, {}, {"registrations": None})
+    rules = [
+        {**row, "severity": "info"} if row["code"] == "DK-01" else row for row in scope.store.rows("rules")
+    ]
+    scope.store._tables |= {"rules": rules}
+    assert _case(scope).steps["Đăng ký"].state == NOT_NEEDED
+
+
 def test_a_flag_that_no_rule_compares_is_never_called_complete(sample: Collected) -> None:
     row = {"name": "Tổ Một", "title": "co_tinh", "rating": "excellent", "members": 1}
     scope = _with(sample, {"title": None}, {"collectives": row})
