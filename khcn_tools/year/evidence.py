@@ -14,6 +14,7 @@ from typing import Any
 from khcn_tools.model import DateSpan
 from khcn_tools.rules import counts
 from khcn_tools.rules.counts import COLLECTIVE_TITLES, DONE, PERSONAL_TITLES, at_least
+from khcn_tools.rules.people import latest_start
 from khcn_tools.year import findings
 from khcn_tools.year.conditions import CSTD, Proposal, authored, matching, members
 from khcn_tools.year.scope import Scope, count, percent
@@ -185,9 +186,19 @@ def rating(scope: Scope, proposal: Proposal) -> Shown:
     return _shown(text, place, whole=bool(proposal.row["rating"]))
 
 
+def _counted(scope: Scope, proposal: Proposal) -> list[Row]:
+    """Return the members who count in N: recruits too, unless a local document says otherwise (TT-01)."""
+    people = members(scope, proposal.row)
+    if (parameters(scope, "TT-01") or {}).get("count_new_recruits", True):
+        return people
+    least = (parameters(scope, "LDTT-01") or {})["min_months"]
+    last = latest_start(scope.store.meta["year"], least)
+    return [p for p in people if not p["hired_on"] or DateSpan.from_iso(p["hired_on"]).last <= last]
+
+
 def share(scope: Scope, proposal: Proposal) -> Shown:
     """Return how many members are proposed for a personal title."""
-    people = members(scope, proposal.row)
+    people = _counted(scope, proposal)
     titled = counts.count_ldtt(people)
     text = f"{count(titled)}/{count(len(people))} người ({percent(titled, len(people))})" if people else ""
     read = not any(scope.store.unread("people", person, "title") for person in people)
@@ -196,7 +207,7 @@ def share(scope: Scope, proposal: Proposal) -> Shown:
 
 def fighter(scope: Scope, proposal: Proposal) -> Shown:
     """Return the CSTĐCS among the members."""
-    people = [person for person in members(scope, proposal.row) if counts.is_cstdcs(person["title"])]
+    people = [person for person in _counted(scope, proposal) if counts.is_cstdcs(person["title"])]
     text = f"{count(len(people))} người: {', '.join(p['name'] or '…' for p in people)}" if people else ""
     return _shown(text, _place(scope, "people", people, "title"), whole=bool(people))
 

@@ -1,6 +1,7 @@
 """The chain behind every title: each state of each link by hand, and the annex that the council filters."""
 
 import io
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping
@@ -13,8 +14,8 @@ import pytest
 from khcn_tools.collect import Collected
 from khcn_tools.model import SAMPLE_MARK, column_letters
 from khcn_tools.rules.counts import COLLECTIVE_TITLES, PERSONAL_TITLES
-from khcn_tools.year import Scope, annex, chain, open_year, quota, titles
-from khcn_tools.year.conditions import CSTD
+from khcn_tools.year import Scope, annex, chain, evidence, open_year, quota, titles
+from khcn_tools.year.conditions import CSTD, Proposal
 from khcn_tools.year.evidence import MET, NOT_MET, NOT_NEEDED, NOT_SHOWN
 
 UNIT = "van-phong"
@@ -196,6 +197,21 @@ def test_registration_is_needed_only_where_the_law_of_the_year_asks_for_it(sampl
     ]
     scope.store._tables |= {"rules": rules}
     assert _case(scope).steps["Đăng ký"].state == NOT_NEEDED
+
+
+@pytest.mark.parametrize(("counts", "text"), [(True, "01/01 người (100,0%)"), (False, "")])
+def test_new_recruits_count_in_n_unless_a_local_document_says_otherwise(
+    sample: Collected, *, counts: bool, text: str
+) -> None:
+    scope = _with(sample, {"hired_on": "2022-03-02"}, {})
+    whole = {"unit_id": UNIT, "row": 900, "name": "Văn phòng Sở", "title": "ttldxs", "rating": "excellent"}
+    rules = [
+        {**row, "parameters": json.dumps({"count_new_recruits": counts})} if row["code"] == "TT-01" else row
+        for row in scope.store.rows("rules")
+    ]
+    scope.store._tables |= {"rules": rules}
+    proposal = Proposal(UNIT, "collectives", "Văn phòng Sở", "ttldxs", whole)
+    assert evidence.share(scope, proposal).text == text
 
 
 def test_a_flag_that_no_rule_compares_is_never_called_complete(sample: Collected) -> None:
