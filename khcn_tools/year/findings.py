@@ -191,7 +191,8 @@ def at_a_glance(scope: Scope) -> pd.DataFrame:
 def matrix(scope: Scope) -> pd.DataFrame:
     """Return findings that must or should be clarified, by unit and item, and those of the whole Sở."""
     asked = [row for row in of_law(scope) if row["severity"] != "info"]
-    names = {key: unit["name"] for key, unit in scope.inspected.items()}
+    named = {row["unit_id"] for row in asked} | scope.inspected.keys()  # Lãnh đạo Sở only where asked
+    names = {key: unit["name"] for key, unit in scope.store.units.items() if key in named}
     rows = []
     for key, name in [*names.items(), (None, "Chung toàn Sở")]:
         counts = Counter(row["item"] for row in asked if row["unit_id"] == key)

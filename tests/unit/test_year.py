@@ -179,6 +179,18 @@ def test_control_totals_agree(sample: Collected, whole: Scope, unit: str | None)
     assert totals["Số thứ nhất"].tolist() == totals["Số thứ hai"].tolist()
 
 
+def test_who_is_not_inspected_stands_in_the_matrix_where_something_is_asked(sample: Collected) -> None:
+    scope = open_year(2022, root=sample.database.parents[2])
+    before = findings.matrix(scope).set_index("Đơn vị")
+    assert "Lãnh đạo Sở" not in before.index
+    asked = next(row for row in scope.store.rows("findings") if row["code"] == "DH-01")
+    more = {**asked, "unit_id": "lanh-dao-so"}
+    scope.store._tables |= {"findings": [*scope.store.rows("findings"), more]}
+    after = findings.matrix(scope).set_index("Đơn vị")
+    assert after.loc["Lãnh đạo Sở", "II.3a"] == 1
+    assert after.to_numpy().sum() == before.to_numpy().sum() + 1
+
+
 def test_the_matrix_counts_each_finding_once(sample: Collected, whole: Scope) -> None:
     table = findings.matrix(whole).set_index("Đơn vị")
     query = "SELECT count(*) FROM findings WHERE code NOT LIKE 'DATA-%' AND severity != 'info'"
