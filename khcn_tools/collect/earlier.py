@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from khcn_tools.errors import UsageError
 from khcn_tools.model import (
     UNKNOWN,
     CleanCell,
@@ -31,22 +32,24 @@ _FORMS = ("people", "honours", "initiatives")
 def earlier_years(root: Path, plan: Plan, forms: Mapping[str, Form]) -> tuple[YearTables, ...]:
     """Return the years before a plan's that were collected, the oldest first.
 
-    A database of another version, or none at all, says nothing until its year is collected again.
+    Raises UsageError where a database cannot be read, as one of another version: its year must be collected
+    again, for years that are missing would be gaps in somebody's history.
     """
-    found = []
-    for year in plan_years(root):
-        database = root / "data" / "clean" / f"{year}.sqlite"
-        if year < plan.year and database.is_file():
-            earlier = load_plan(root, year)
-            if earlier.sample == plan.sample:
-                try:
-                    with closing(
-                        sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
-                    ) as connection:
-                        found.append(YearTables(earlier, _units(connection, earlier, forms)))
-                except sqlite3.DatabaseError:
-                    continue
-    return tuple(found)
+    before = (load_plan(root, year) for year in plan_years(root) if year < plan.year)
+    alike = (earlier for earlier in before if earlier.sample == plan.sample)
+    found = ((earlier, root / "data" / "clean" / f"{earlier.year}.sqlite") for earlier in alike)
+    return tuple(_read(earlier, database, forms) for earlier, database in found if database.is_file())
+
+
+def _read(earlier: Plan, database: Path, forms: Mapping[str, Form]) -> YearTables:
+    """Return what a database holds of the history of people."""
+    try:
+        with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            return YearTables(earlier, _units(connection, earlier, forms))
+    except sqlite3.DatabaseError as error:
+        raise UsageError(
+            f"data/clean/{database.name} cannot be read ({error}); run khcn check --year {earlier.year} first"
+        ) from error
 
 
 def _units(

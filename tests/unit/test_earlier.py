@@ -8,6 +8,7 @@ import pytest
 
 from khcn_tools.collect import collect
 from khcn_tools.collect.earlier import earlier_years
+from khcn_tools.errors import UsageError
 from khcn_tools.forms import load_forms
 from khcn_tools.model import UNKNOWN, YearTables
 from khcn_tools.plan import load_plan, year_files
@@ -68,9 +69,10 @@ def test_a_synthetic_year_is_no_history_of_a_real_one(two_years: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"no database"])
-def test_a_database_that_cannot_be_read_says_nothing(two_years: Path, content: bytes) -> None:
-    (two_years / "data" / "clean" / "2021.sqlite").write_bytes(content)
-    assert _past(two_years) == ()
+def test_a_database_that_cannot_be_read_stops_with_what_to_do(two_years: Path, content: bytes) -> None:
+    (two_years / "data/clean/2021.sqlite").write_bytes(content)
+    with pytest.raises(UsageError, match=r"2021\.sqlite cannot be read .*run khcn check --year 2021 first"):
+        _past(two_years)
 
 
 def test_a_year_without_plan_and_a_later_year_are_no_history(two_years: Path) -> None:
