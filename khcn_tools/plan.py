@@ -160,6 +160,11 @@ def _unit(entry: dict[str, Any], name: str) -> Unit:
     )
 
 
+def database_file(root: Path, year: int) -> Path:
+    """Return where the database of a year lies, collected or not."""
+    return root / "data" / "clean" / f"{year}.sqlite"
+
+
 def year_files(root: Path, year: int) -> dict[str, str]:
     """Return what a year is made from: path under `root` → SHA-256, in order of path.
 
@@ -174,7 +179,7 @@ def year_files(root: Path, year: int) -> dict[str, str]:
         *(data / "rules").glob("*.toml"),
         *(data / "submissions" / str(year)).rglob("*"),
         *(data / "inspections" / str(year)).rglob("*"),
-        *(data / "clean" / f"{earlier}.sqlite" for earlier in plan_years(root) if earlier < year),
+        *(database_file(root, earlier) for earlier in plan_years(root) if earlier < year),
     ]
     seen = (path for path in files if path.is_file() and not path.name.startswith((".", "~$")))
     return {

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 
+from data.sample.biff import Error, Place
+
 _TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _BINARY = "application/vnd.ms-excel"
@@ -15,7 +17,6 @@ _PART = '<Override PartName="/xl/%s.bin" ContentType="' + _BINARY + '.%s"/>'
 _FIRST_OWN_FORMAT = 164
 
 Runs = list[tuple[str, str]]
-Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -23,13 +24,6 @@ class Formula:
     """A formula by its stored value: a number or a text."""
 
     result: float | str
-
-
-@dataclass(frozen=True)
-class Error:
-    """An error value by its code: 7 is #DIV/0!, 23 is #REF!."""
-
-    code: int
 
 
 @dataclass(frozen=True)

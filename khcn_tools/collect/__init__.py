@@ -27,6 +27,7 @@ from khcn_tools.collect.workbook import Workbook, closed_workbook, open_workbook
 from khcn_tools.errors import SubmissionError
 from khcn_tools.forms import load_forms
 from khcn_tools.model import Accounting, CleanTable, Finding, Form, Plan, Rule, YearTables
+from khcn_tools.plan import database_file
 from khcn_tools.read.confined import confined
 from khcn_tools.rulebook import load_rulebook
 from khcn_tools.rules import check
@@ -61,7 +62,7 @@ def collect(root: Path, plan: Plan, workers: int = 0) -> Collected:
 
     Raises DataFileError where a form or a rule file is at fault; faults of submissions are findings.
     """
-    with Draft(root / "data" / "clean" / f"{plan.year}.sqlite") as draft:
+    with Draft(database_file(root, plan.year)) as draft:
         collected = _gather(root, plan, draft.keep, workers)
         draft.complete(collected)
     return collected
@@ -110,7 +111,7 @@ def _gather(root: Path, plan: Plan, keep: Callable[[Workbook], None], workers: i
         *check(tables, rules),
     ]
     findings = tuple(numbered(_in_order(plan, found)))
-    database = root / "data" / "clean" / f"{plan.year}.sqlite"
+    database = database_file(root, plan.year)
     return Collected(
         plan=plan,
         forms=forms,

@@ -26,6 +26,7 @@ import hashlib
 import json
 import os
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -105,11 +106,10 @@ def _quoted(names: Iterable[str]) -> list[str]:
 
 def _tables(year: Collected, typed: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, ...], list[Row]]]:
     """Yield every table of the database: name, columns, rows."""
-    past = _digest(
-        [list(_records_of(there, year.forms, unit)) for there in year.tables.earlier for unit in there.units]
-    )
-    digests = {unit.id: _unit_digest(year, unit.id, typed, past) for unit in year.plan.units}
-    whole = _digest([digests, [as_json(f) for f in year.findings], dict(year.states)])
+    told = [as_json(finding) for finding in year.findings]
+    digests = _unit_digests(year, typed, told)
+    whole = _digest([digests, told, dict(year.states)])
+    files = {w.unit_id: w.file for w in year.workbooks if w.kind == "submission"}
     yield "meta", ("key", "value"), list(_meta(year, whole))
     yield (
         "units",
@@ -117,7 +117,7 @@ def _tables(year: Collected, typed: Mapping[str, str]) -> Iterator[tuple[str, tu
         [
             (
                 *(unit.id, unit.name, "; ".join(unit.aliases), unit.kind, int(unit.inspected), n),
-                *(year.states[unit.id], _file(year, unit.id), digests[unit.id]),
+                *(year.states[unit.id], files.get(unit.id), digests[unit.id]),
             )
             for n, unit in enumerate(year.plan.units)
         ],
@@ -136,8 +136,8 @@ def _tables(year: Collected, typed: Mapping[str, str]) -> Iterator[tuple[str, tu
             for r in year.rules.values()
         ],
     )
-    fields = tuple(as_json(year.findings[0])) if year.findings else ("id", "code", "unit_id")
-    yield "findings", fields, [tuple(as_json(finding).values()) for finding in year.findings]
+    fields = tuple(told[0]) if told else ("id", "code", "unit_id")
+    yield "findings", fields, [tuple(finding.values()) for finding in told]
     yield (
         "accounting",
         ("unit_id", "cells", "read", "skipped", "faulted", "skipped_by"),
@@ -213,11 +213,6 @@ def stored(value: Any) -> str | int | float | None:
     return int(value) if isinstance(value, bool) else value
 
 
-def _file(year: Collected, unit_id: str) -> str | None:
-    """Return the path of a unit's submission."""
-    return next((w.file for w in year.workbooks if w.unit_id == unit_id and w.kind == "submission"), None)
-
-
 def _former(year: Collected) -> Iterator[Row]:
     """Yield what was found in what each unit sent before; for a unit without findings a row that names it."""
     for unit, findings in year.former.items():
@@ -225,21 +220,40 @@ def _former(year: Collected) -> Iterator[Row]:
         yield from ((unit, finding, severity) for finding, severity in findings.items())
 
 
-def _unit_digest(year: Collected, unit_id: str, typed: Mapping[str, str], past: str) -> str:
-    """Return the hash of all that a unit's report is made of: files, what was typed where, what was found.
+def _unit_digests(
+    year: Collected, typed: Mapping[str, str], told: Iterable[Mapping[str, Any]]
+) -> dict[str, str]:
+    """Return by unit the hash of all that its report is made of: files, what was typed where, what was found.
 
-    `past` is the hash of what was read from earlier years: a person may come from any unit.
+    What was read from earlier years stands in each: a person may come from any unit.
     """
-    return _digest(
-        [
-            past,
-            year.states[unit_id],
-            [file.sha256 for file in year.inputs if file.unit_id == unit_id],
-            [typed[w.file] for w in year.workbooks if w.unit_id == unit_id],
-            [list(_records_of(year.tables, year.forms, unit_id))],
-            [as_json(finding) for finding in year.findings if finding.unit_id == unit_id],
-        ]
+    past = _digest(
+        [list(_records_of(there, year.forms, unit)) for there in year.tables.earlier for unit in there.units]
     )
+    sent = _by_unit((file.unit_id, file.sha256) for file in year.inputs)
+    books = _by_unit((workbook.unit_id, typed[workbook.file]) for workbook in year.workbooks)
+    asked = _by_unit((finding["unit_id"], finding) for finding in told)
+    return {
+        unit.id: _digest(
+            [
+                past,
+                year.states[unit.id],
+                sent[unit.id],
+                books[unit.id],
+                [list(_records_of(year.tables, year.forms, unit.id))],
+                asked[unit.id],
+            ]
+        )
+        for unit in year.plan.units
+    }
+
+
+def _by_unit(pairs: Iterable[tuple[str | None, Any]]) -> dict[str | None, list[Any]]:
+    """Return what belongs to each unit, in its order; nothing for a unit that is not named."""
+    found: dict[str | None, list[Any]] = defaultdict(list)
+    for unit_id, thing in pairs:
+        found[unit_id].append(thing)
+    return found
 
 
 def _records_of(tables: YearTables, forms: Mapping[str, Form], unit_id: str) -> Iterator[Row]:

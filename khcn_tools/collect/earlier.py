@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from khcn_tools.database import reading
 from khcn_tools.errors import UsageError
 from khcn_tools.model import (
     UNKNOWN,
@@ -24,7 +24,7 @@ from khcn_tools.model import (
     Record,
     YearTables,
 )
-from khcn_tools.plan import load_plan, plan_years
+from khcn_tools.plan import database_file, load_plan, plan_years
 
 _FORMS = ("people", "honours", "initiatives")
 
@@ -37,14 +37,14 @@ def earlier_years(root: Path, plan: Plan, forms: Mapping[str, Form]) -> tuple[Ye
     """
     before = (load_plan(root, year) for year in plan_years(root) if year < plan.year)
     alike = (earlier for earlier in before if earlier.sample == plan.sample)
-    found = ((earlier, root / "data" / "clean" / f"{earlier.year}.sqlite") for earlier in alike)
+    found = ((earlier, database_file(root, earlier.year)) for earlier in alike)
     return tuple(_read(earlier, database, forms) for earlier, database in found if database.is_file())
 
 
 def _read(earlier: Plan, database: Path, forms: Mapping[str, Form]) -> YearTables:
     """Return what a database holds of the history of people."""
     try:
-        with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        with reading(database) as connection:
             return YearTables(earlier, _units(connection, earlier, forms))
     except sqlite3.DatabaseError as error:
         raise UsageError(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping
-from contextlib import closing
 from pathlib import Path
 
 from khcn_tools.collect.inputs import Input, submissions
+from khcn_tools.database import reading
 
 Former = Mapping[str, Mapping[str, str]]
 """By unit: the ids of the findings in its submission before this one, each with its severity."""
@@ -21,7 +21,7 @@ def former_findings(database: Path, inputs: Iterable[Input]) -> Former:
     if not database.exists():
         return {}
     try:
-        with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        with reading(database) as connection:
             return _former(connection, submissions(inputs))
     except sqlite3.DatabaseError:  # of another version, or no database at all: it is written anew
         return {}

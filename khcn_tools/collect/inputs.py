@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from khcn_tools.collect.folder import Filing
@@ -23,7 +23,7 @@ class Input(NamedTuple):
 
 def inputs(root: Path, plan: Plan, filed: Iterable[Filing]) -> tuple[Input, ...]:
     """Return the files in order of path; each file of a folder of CSV files is one."""
-    owners = [(filing.file, filing.unit_id) for filing in filed]
+    owners = {filing.file: filing.unit_id for filing in filed}
     return tuple(Input(path, sha, _owner(path, owners)) for path, sha in year_files(root, plan.year).items())
 
 
@@ -36,6 +36,7 @@ def submissions(files: Iterable[Input]) -> dict[str, set[Input]]:
     return found
 
 
-def _owner(path: str, owners: Iterable[tuple[str, str]]) -> str | None:
-    """Return the unit that a file belongs to."""
-    return next((unit for file, unit in owners if path == file or path.startswith(f"{file}/")), None)
+def _owner(path: str, owners: Mapping[str, str]) -> str | None:
+    """Return the unit that a file, or a folder that it lies in, belongs to."""
+    places = (path, *map(str, PurePosixPath(path).parents))
+    return next((owners[place] for place in places if place in owners), None)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
-from khcn_tools.model import UNKNOWN, DateSpan, Record, Rule
+from khcn_tools.model import UNKNOWN, Record, Rule
 from khcn_tools.rulebook.shares import read_share
 from khcn_tools.rules.counts import (
     DISCIPLINES,
@@ -15,6 +15,7 @@ from khcn_tools.rules.counts import (
     count_cstdcs,
     count_ldtt,
     count_unreadable_titles,
+    counts_in_n,
     is_unit,
     members,
     needed_ldtt,
@@ -167,7 +168,7 @@ def _all_known(here: UnitTables, collectives: Iterator[Record] | tuple[Record, .
 def _counted(here: UnitTables, collectives: Iterator[Record] | tuple[Record, ...]) -> WithMembers:
     """Yield collectives with those members who count in N, where that is sure of each of them."""
     for collective, people in _all_known(here, collectives):
-        counts = [_counts(person["hired_on"], here.last_start) for person in people]
+        counts = [counts_in_n(person["hired_on"], here.last_start) for person in people]
         if None not in counts:
             yield collective, [person for person, does in zip(people, counts, strict=True) if does]
 
@@ -175,15 +176,6 @@ def _counted(here: UnitTables, collectives: Iterator[Record] | tuple[Record, ...
 def _counted_of(here: UnitTables, title: Code) -> WithMembers:
     """Yield the collectives proposed for a title with those members who count in N, at least one."""
     yield from ((c, people) for c, people in _counted(here, _proposed(here, title)) if people)
-
-
-def _counts(hired_on: object, last: dt.date | None) -> bool | None:
-    """Tell whether somebody hired then counts in N; None where it cannot be said."""
-    if last is None or hired_on is None:
-        return True
-    if isinstance(hired_on, DateSpan) and (hired_on.first > last or hired_on.last <= last):
-        return hired_on.last <= last
-    return None
 
 
 def _members(here: UnitTables, collective: Record) -> list[Record]:

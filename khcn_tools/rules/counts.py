@@ -6,10 +6,11 @@ All shares are compared as integers: 100·CSTĐCS > 15·LĐTT, never a rounded p
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Protocol, TypeVar
 
-from khcn_tools.model import UNKNOWN
+from khcn_tools.model import UNKNOWN, DateSpan
 from khcn_tools.text import matching_key, search_key
 
 PERSONAL_TITLES = ("ldtt", "cstdcs", "cstd_tinh", "cstd_toan_quoc")
@@ -111,6 +112,15 @@ def members(people: Iterable[R], collective: str, unit_names: Iterable[str]) -> 
         return list(people)
     key = matching_key(collective)
     return [p for p in people if isinstance(p["collective"], str) and matching_key(p["collective"]) == key]
+
+
+def counts_in_n(hired_on: object, last: dt.date | None) -> bool | None:
+    """Tell whether somebody hired then counts in N, `last` the last day for it; None: it cannot be said."""
+    if last is None or hired_on is None:
+        return True
+    if isinstance(hired_on, DateSpan) and (hired_on.first > last or hired_on.last <= last):
+        return hired_on.last <= last
+    return None
 
 
 def at_least(value: object, lowest: str, order: tuple[str, ...]) -> bool:

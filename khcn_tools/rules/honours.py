@@ -31,8 +31,9 @@ def national_without_years(year: YearTables, rule: Rule) -> Iterator[Hit]:
 def _without_years(year: YearTables, rule: Rule) -> Iterator[Hit]:
     """Yield the people proposed for the rule's title whom the papers do not show in a run of the one below."""
     known, counts = rule.parameters, rule.parameters["counts"]
-    index = history.honours(year)
-    for here, person in _proposed(year, "title", known["title"]):
+    proposed = list(_proposed(year, "title", known["title"]))
+    index = history.honours(year) if proposed else {}
+    for here, person in proposed:
         if here.has("honours", *_GIVEN):
             marks = [mark for mark in history.of(index, here, person) if mark.may_be(counts)]
             gaps = _gaps(marks, rule, year.plan.year)
@@ -83,9 +84,12 @@ def _proposed(year: YearTables, column: str, code: str) -> Iterator[tuple[UnitTa
 
 def provincial_merit_unshown(year: YearTables, rule: Rule) -> Iterator[Hit]:
     """BK-01: BK tỉnh for a person, and the forms show none of the grounds that the regime names."""
-    honours, ratings, known = history.honours(year), history.ratings(year), rule.parameters
-    made = _initiatives(year)
-    for here, person in _proposed(year, "award", known["award"]):
+    known = rule.parameters
+    proposed = list(_proposed(year, "award", known["award"]))
+    if not proposed:  # the history of everybody need not be looked up
+        return
+    honours, ratings, made = history.honours(year), history.ratings(year), _initiatives(year)
+    for here, person in proposed:
         if _has_papers(here):
             given = [mark for mark in history.of(honours, here, person) if mark.may_be(known["counts"])]
             rated = [mark for mark in history.of(ratings, here, person) if mark.may_be([known["rating"]])]
@@ -128,9 +132,10 @@ def _initiatives(year: YearTables) -> dict[str, set[str]]:
 
 def national_merit_too_soon(year: YearTables, rule: Rule) -> Iterator[Hit]:
     """BK-02: BK Thủ tướng for a person without an earlier BK tỉnh, or fewer than five years after the last."""
-    index, known = history.honours(year), rule.parameters
-    latest = year.plan.year - known["years"]
-    for here, person in _proposed(year, "award", known["award"]):
+    known = rule.parameters
+    proposed = list(_proposed(year, "award", known["award"]))
+    index, latest = history.honours(year) if proposed else {}, year.plan.year - known["years"]
+    for here, person in proposed:
         if here.has("honours", *_GIVEN):
             marks = [mark for mark in history.of(index, here, person) if mark.may_be([known["before"]])]
             sure = [mark.year for mark in marks if mark.sure and mark.what and mark.year]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from khcn_tools.model import UNKNOWN, Record, Rule
-from khcn_tools.rules.counts import COLLECTIVE_TITLES, PERSONAL_TITLES, at_least
+from khcn_tools.rules.counts import COLLECTIVE_TITLES, PERSONAL_TITLES, Row, at_least
 from khcn_tools.rules.tables import Code, Hit, UnitTables
 
 
@@ -90,7 +90,7 @@ def dossier_incomplete(here: UnitTables, rule: Rule) -> Iterator[Hit]:
         rows = [r for r in here.rows("dossiers") if _may_be(here, r, record["name"])]
         own = [r for r in rows if r["title"] == title and r["subject"] is not UNKNOWN]
         doubtful = any(r["title"] in {title, UNKNOWN} for r in rows if r not in own)
-        missing = [p for p in _required(record, title, known) if all(r[p] in {None, False} for r in own)]
+        missing = [p for p in required_papers(record, title, known) if all(r[p] in {None, False} for r in own)]
         if missing and not doubtful:
             figures = {
                 "title": Code(title),
@@ -102,7 +102,7 @@ def dossier_incomplete(here: UnitTables, rule: Rule) -> Iterator[Hit]:
             yield Hit(here.unit.id, table, record, record["name"], column, severity=severity, figures=figures)
 
 
-def _required(record: Record, title: str, known: Mapping[str, Any]) -> list[str]:
+def required_papers(record: Row, title: str, known: Mapping[str, Any]) -> list[str]:
     """Return the papers that the dossier of a title needs; none for titles that the rule does not name."""
     excuse = known.get("excused", {}).get(title)
     spared = {excuse["paper"]} if excuse and record["rating"] in {excuse["rating"], UNKNOWN} else set()

@@ -6,13 +6,14 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Any
 
+from khcn_tools.database import reading
 from khcn_tools.model import SEVERITIES, Plan
-from khcn_tools.plan import year_files
+from khcn_tools.plan import database_file, year_files
 from khcn_tools.run import manifest
 from khcn_tools.run.key import changed, keys
 from khcn_tools.run.manifest import Entry, output_of
@@ -97,12 +98,12 @@ def as_json(year: YearStatus) -> dict[str, Any]:
 
 def _last_check(root: Path, year: int) -> list[list[tuple[Any, str]]]:
     """Return what the last check has answered to each question; nothing where there has been none."""
-    path = root / "data" / "clean" / f"{year}.sqlite"
+    path = database_file(root, year)
     answers: list[list[tuple[Any, str]]] = [[] for _ in _LAST_CHECK]
     if path.is_file():
         with (
             suppress(sqlite3.DatabaseError),  # another version's, or none: the next check writes it anew
-            closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection,
+            reading(path) as connection,
         ):
             answers = [connection.execute(question).fetchall() for question in _LAST_CHECK]
     return answers

@@ -14,6 +14,7 @@ from typing import Any
 from khcn_tools.model import DateSpan
 from khcn_tools.rules import counts
 from khcn_tools.rules.counts import COLLECTIVE_TITLES, DONE, PERSONAL_TITLES, at_least
+from khcn_tools.rules.papers import required_papers
 from khcn_tools.rules.people import latest_start
 from khcn_tools.year import findings
 from khcn_tools.year.conditions import CSTD, Proposal, authored, matching, members
@@ -99,11 +100,9 @@ def review(scope: Scope, proposal: Proposal) -> Shown:
 
 def dossier(scope: Scope, proposal: Proposal) -> Shown:
     """Return the papers handed in, and when."""
-    known = parameters(scope, "HS-01") or {}
-    excuse = known.get("excused", {}).get(proposal.title)
-    spared = {excuse["paper"]} if excuse and proposal.row["rating"] == excuse["rating"] else set()
-    needed = [paper for paper in known.get("papers", {}).get(proposal.title, ()) if paper not in spared]
-    if not needed:
+    known = parameters(scope, "HS-01")
+    needed = required_papers(proposal.row, proposal.title, known) if known else []
+    if not known or not needed:
         return Shown(NOT_NEEDED)
     rows = matching(scope, "dossiers", proposal)
     missing = [known["paper_names"][p] for p in needed if not any(row[p] for row in rows)]
@@ -193,7 +192,8 @@ def _counted(scope: Scope, proposal: Proposal) -> list[Row]:
         return people
     least = (parameters(scope, "LDTT-01") or {})["min_months"]
     last = latest_start(scope.store.meta["year"], least)
-    return [p for p in people if not p["hired_on"] or DateSpan.from_iso(p["hired_on"]).last <= last]
+    hired = [DateSpan.from_iso(p["hired_on"]) if p["hired_on"] else None for p in people]
+    return [p for p, day in zip(people, hired, strict=True) if counts.counts_in_n(day, last)]
 
 
 def share(scope: Scope, proposal: Proposal) -> Shown:

@@ -6,16 +6,16 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from contextlib import closing
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from khcn_tools.database import reading
 from khcn_tools.errors import StaleYearError
 from khcn_tools.model import DateSpan
-from khcn_tools.plan import year_files
+from khcn_tools.plan import database_file, year_files
 from khcn_tools.rules.counts import is_unit
 from khcn_tools.text import matching_key
 
@@ -37,11 +37,11 @@ class Store:
     def __init__(self, root: Path, year: int) -> None:
         """Open the year's database under `root`."""
         self.root, self.year = root, year
-        self._path = root / "data" / "clean" / f"{year}.sqlite"
+        self._path = database_file(root, year)
         if not self._path.is_file():
             raise StaleYearError(f"chưa có cơ sở dữ liệu năm {year}; chạy: khcn check --year {year}")
         try:
-            with closing(_connect(self._path)) as connection:
+            with reading(self._path) as connection:
                 names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master")]
                 self._tables = {name: _rows(connection, name) for name in names}
         except sqlite3.DatabaseError as error:
@@ -68,7 +68,7 @@ class Store:
 
     def sql(self, query: str) -> pd.DataFrame:
         """Return what a query of one's own finds in the database, which is opened for reading only."""
-        with closing(_connect(self._path)) as connection:
+        with reading(self._path) as connection:
             return pd.read_sql_query(query, connection)
 
     def rows(self, table: str, unit: str | None = None) -> list[Row]:
@@ -208,11 +208,6 @@ def _grouped(keyed: Iterable[tuple[Any, ...]]) -> dict[Any, list[Row]]:
     for *key, row in keyed:
         found[tuple(key)].append(row)
     return found
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    """Open the database so that nothing can be written."""
-    return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
 
 
 def _rows(connection: sqlite3.Connection, name: str) -> list[Row]:

@@ -144,7 +144,7 @@ def test_cells_of_xlsb_count(tmp_path: Path) -> None:
         (1, 0): 1,
         (1, 1): None,
     }
-    more = {(2, 0): True, (2, 1): biff12.Error(7), (2, 2): biff12.Formula(""), (9, 9): 0.5}
+    more = {(2, 0): True, (2, 1): Error(7), (2, 2): biff12.Formula(""), (9, 9): 0.5}
     data = biff12.xlsb(biff12.Sheet("A", cells | more), biff12.Sheet("B", {(0, 0): "x"}, hidden=True))
     (tmp_path / "b.xlsb").write_bytes(data)
     assert count_cells(tmp_path / "b.xlsb") == 3 + 4 + 1

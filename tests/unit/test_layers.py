@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parents[2] / "khcn_tools"
 LAYERS = (
     {"errors", "model"},
     {"text", "document"},
-    {"plan", "forms", "rulebook", "blank", "show", "render"},
+    {"plan", "database", "forms", "rulebook", "blank", "show", "render"},
     {"read", "census", "clean", "rules"},
     {"collect", "year", "feedback"},
     {"run"},

@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 import pytest
-from biff12 import Error, Formula, Own, Sheet, record, xlsb
+from biff12 import Formula, Own, Sheet, record, xlsb
 from factories import Page, cleaned, save, table, unit_info
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +19,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from data.sample import biff
+from data.sample.biff import Error
 from khcn_tools.census import count_cells
 from khcn_tools.clean.values import value_of
 from khcn_tools.errors import SubmissionError
