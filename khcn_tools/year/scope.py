@@ -47,6 +47,12 @@ class Scope:
         return {self.unit: units[self.unit]} if self.unit else units
 
     @property
+    def last_year(self) -> Scope | None:
+        """The same view of the year before; None where it was not collected, or had no such unit."""
+        past = self.store.last_year
+        return Scope(past, self.unit, self.audience) if past and self.unit in {None, *past.units} else None
+
+    @property
     def submitted(self) -> list[str]:
         """The inspected units in view with a submission that could be read."""
         return [key for key, unit in self.inspected.items() if unit["submission"] in READ]

@@ -15,7 +15,7 @@ import pandas as pd
 from khcn_tools.database import reading
 from khcn_tools.errors import StaleYearError
 from khcn_tools.model import DateSpan
-from khcn_tools.plan import database_file, year_files
+from khcn_tools.plan import database_file, plan_years, year_files
 from khcn_tools.rules.counts import is_unit
 from khcn_tools.text import matching_key
 
@@ -31,10 +31,11 @@ _VIETNAMESE = str.maketrans(",.", ".,")
 class Store:
     """A collected year, read-only.
 
-    Raises StaleYearError where the database is absent or older than what it was made from.
+    Raises StaleYearError where the database is absent or, unless it is `past`, older than what it was made
+    from. A past year is taken as it was collected: the year that looks back at it is stale once it changes.
     """
 
-    def __init__(self, root: Path, year: int) -> None:
+    def __init__(self, root: Path, year: int, *, past: bool = False) -> None:
         """Open the year's database under `root`."""
         self.root, self.year = root, year
         self._path = database_file(root, year)
@@ -48,7 +49,17 @@ class Store:
             raise StaleYearError(
                 f"cơ sở dữ liệu năm {year} không đọc được ({error}); chạy: khcn check --year {year}"
             ) from error
-        self._refuse_if_stale()
+        if not past:
+            self._refuse_if_stale()
+
+    @cached_property
+    def last_year(self) -> Store | None:
+        """The year before, where it has been collected; a synthetic year is no past of a real one."""
+        year = self.year - 1
+        if year not in plan_years(self.root) or not database_file(self.root, year).is_file():
+            return None
+        past = Store(self.root, year, past=True)
+        return past if past.meta["sample"] == self.meta["sample"] else None
 
     def _refuse_if_stale(self) -> None:
         """Compare what the database was made from with what lies there now."""
