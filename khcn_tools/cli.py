@@ -11,6 +11,7 @@ What a command needs is imported by that command: ``khcn --help`` and ``khcn sta
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import os
 import sys
@@ -37,10 +38,16 @@ A year's work, from the project's folder:
   khcn build      checks, makes the reports: reports/<year>/council/index.html
   khcn status     what is missing, what is out of date
 
+For the first time, and for the next year:
+  khcn init DIR       makes a folder of one's own: plan, forms, rules, notebooks
+  khcn new-year YEAR  carries the plan on, lists what must be looked at
+
 At any time:
   khcn peek FILE  what the reader sees in a spreadsheet
 """
 
+_ROOT = "the folder that holds data/, notebooks/ and reports/ (default: the nearest one upwards from here)"
+_YEAR = "the year of the plan (default: the only plan)"
 _EXIT_2 = "  2  called wrongly, or the plan, a form or a rule file is at fault"
 
 
@@ -70,6 +77,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _forms(options: Namespace) -> int:
     """Write the workbooks to be filled in: for each unit its own, and the inspection team's.
 
+    Where units have sent something it is checked first, and the team's say what to look at first, and why.
+
     for example:
       khcn forms
       khcn forms --unit van-phong thanh-tra --out to-send
@@ -81,7 +90,9 @@ def _forms(options: Namespace) -> int:
     from khcn_tools.run.blanks import write_forms
 
     root, plan = _year(options)
-    return _say(screen.of_forms(plan, write_forms(root, plan, options.unit, options.out)))
+    with screen.counting(sys.stderr) as told:
+        written = write_forms(root, plan, options.unit, options.out, told)
+    return _say(screen.of_forms(plan, written))
 
 
 def _peek(options: Namespace) -> int:
@@ -158,6 +169,7 @@ def _status(options: Namespace) -> int:
     for example:
       khcn status
       khcn status --json
+      khcn status --recommendations
 
     exit code:
       0  always
@@ -165,16 +177,69 @@ def _status(options: Namespace) -> int:
     from khcn_tools.run import screen
     from khcn_tools.run.status import as_json, status
 
+    if options.recommendations:
+        return _recommendations(options)
     year = status(*_year(options))
     return _say([_as_json(as_json(year))] if options.json else screen.of_status(year))
 
 
+def _new_year(options: Namespace) -> int:
+    """Carry the latest plan on to another year, and list what must be looked at before it is used.
+
+    Comments and wording stay; number, days and period are blank, deadline, visits and notes are gone.
+    Forms and rules are shared by all years. A plan that is there already is never overwritten.
+
+    for example:
+      khcn new-year 2023
+
+    exit code:
+      0  the plan and the year's folders are made
+    """
+    from khcn_tools.run import screen
+    from khcn_tools.run.new_year import new_year
+
+    return _say(screen.of_new_year(new_year(_root(options), options.year)))
+
+
+def _init(options: Namespace) -> int:
+    """Make a folder of one's own: a plan to be gone through, forms, rules and notebooks, and no data.
+
+    They are taken from --root, else from the tree that the package is installed from, else from the
+    nearest root upwards. What was accepted or set locally there (local.toml) does not come along.
+
+    for example:
+      khcn init ../kiem-tra --year 2023
+
+    exit code:
+      0  the folder is made
+    """
+    from khcn_tools.run import screen
+    from khcn_tools.run.new_year import init
+
+    source = _root(options) if options.root else None
+    return _say(screen.of_new_year(init(options.dir, options.year, source), options.dir))
+
+
+def _recommendations(options: Namespace) -> int:
+    """Say who is to do what, by when."""
+    from khcn_tools.run.recommendations import as_json, of_recommendations, recommendations
+
+    year = recommendations(*_year(options))
+    today = dt.datetime.now().astimezone().date()
+    return _say([_as_json(as_json(year))] if options.json else of_recommendations(year, today))
+
+
 def _year(options: Namespace) -> tuple[Path, Plan]:
     """Return the root and the plan that a command is about."""
+    root = _root(options)
+    return root, load_plan(root, options.year)
+
+
+def _root(options: Namespace) -> Path:
+    """Return the root that a command is about."""
     if options.root and not (options.root / "data" / "plans").is_dir():
         raise UsageError(f"--root {options.root}: no data/plans in it; name the folder that holds data/")
-    root = find_root(options.root)
-    return root, load_plan(root, options.year)
+    return find_root(options.root)
 
 
 def _as_json(data: object) -> str:
@@ -228,7 +293,7 @@ def _parser() -> ArgumentParser:
         "--feedback",
         type=Path,
         metavar="DIR",
-        help="write each unit's own workbook, with what is to be clarified marked in it, to send back",
+        help="write each unit's own workbook, and the team's, with what is to be clarified marked in it",
     )
 
     build = _command(commands, _build)
@@ -243,15 +308,29 @@ def _parser() -> ArgumentParser:
     build.add_argument("--force", action="store_true", help="build what is up to date as well")
 
     status = _command(commands, _status)
+    follow = "what the inspection has recommended, this year and in earlier ones that are still open"
+    status.add_argument("--recommendations", action="store_true", help=follow)
     status.add_argument("--json", action="store_true", help="as JSON")
+
+    latest = "the year of the plan (default: that of the latest plan there)"
+    init = _command(commands, _init, latest, "the folder to take plan, forms, rules and notebooks from")
+    init.add_argument("dir", type=Path, metavar="DIR", help="the folder to make: new, or empty")
+
+    new_year = _command(commands, _new_year, "")
+    new_year.add_argument("year", type=int, metavar="YEAR", help="the year to make a plan for")
     return parser
 
 
-def _command(commands: Any, run: Callable[[Namespace], int]) -> ArgumentParser:
-    """Add the command that `run` carries out and describes, with what every command has."""
+def _command(
+    commands: Any, run: Callable[[Namespace], int], year: str = _YEAR, root: str = _ROOT
+) -> ArgumentParser:
+    """Add the command that `run` carries out and describes, with what every command has.
+
+    `year`, `root` are the help of --year, --root; a command has no --year where that is "".
+    """
     summary, _, rest = cleandoc(run.__doc__ or "").partition("\n\n")
     parser: ArgumentParser = commands.add_parser(
-        run.__name__[1:],
+        run.__name__[1:].replace("_", "-"),
         help=summary.rstrip("."),
         description=summary,
         epilog=f"{rest}\n{_EXIT_2}",
@@ -259,9 +338,9 @@ def _command(commands: Any, run: Callable[[Namespace], int]) -> ArgumentParser:
         allow_abbrev=False,
     )
     parser.set_defaults(run=run)
-    root = "the folder that holds data/, notebooks/ and reports/ (default: the nearest one upwards from here)"
     parser.add_argument("--root", type=Path, metavar="DIR", help=root)
-    parser.add_argument("--year", type=int, help="the year of the plan (default: the only plan)")
+    if year:
+        parser.add_argument("--year", type=int, help=year)
     return parser
 
 

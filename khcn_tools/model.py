@@ -26,6 +26,9 @@ SAMPLE_MARK: Final = "DỮ LIỆU MẪU – KHÔNG PHẢI SỐ LIỆU THẬT"
 AUDIENCES: Final = {"council": "Tài liệu phục vụ Hội đồng"}
 """For whom a report is made, and the words that stand on each of its pages."""
 
+CLOSED: Final = ("done", "dropped")
+"""States of a recommendation after which it is followed no longer."""
+
 SEVERITIES: Final = {"error": "Phải làm rõ", "warning": "Nên làm rõ", "info": "Để biết"}
 """How much a finding matters, the gravest first."""
 
@@ -160,7 +163,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One sheet of a workbook: `layout` is "table" or "pairs", `workbook` "submission" or "inspection"."""
+    """One sheet of a workbook: `layout` is "table" or "pairs", `workbook` "submission" or "inspection".
+
+    A workbook may come without the sheet of an `optional` form.
+    """
 
     code: str
     id: str
@@ -172,6 +178,7 @@ class Form:
     layout: str = "table"
     instructions: str = ""
     example: Mapping[str, str] = field(default_factory=dict)
+    optional: bool = False
 
     @property
     def sheet(self) -> str:
@@ -205,6 +212,15 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedVisit:
+    """A visit as the plan's year has it: the day and the members ("Họ tên, chức vụ") where they are set."""
+
+    unit: str
+    on: dt.date | None = None
+    team: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The inspection plan of one year. Blanks of the plan stay empty strings and print dotted."""
 
@@ -231,6 +247,7 @@ class Plan:
     items: tuple[Item, ...]
     units: tuple[Unit, ...]
     notes: tuple[str, ...]
+    visits: tuple[PlannedVisit, ...] = ()
 
     def unit(self, unit_id: str) -> Unit:
         """Return the unit of that identifier; KeyError if the plan has none."""
@@ -244,10 +261,11 @@ class Plan:
 class Rule:
     """One code of the catalogue as it stands in one regime: a rule of law, or a fault of reading.
 
-    `message` and `remedy` are templates that the figures of a hit fill in. `parameters` holds the
-    thresholds of the regime. `certainty` is the mark of the domain notes: "V" read in the text of the law,
-    "V2" in a secondary text, "M" not yet held against a text; "R" reasoning, not law; "L" set by a local
-    document. `labels` says how the codes of the lists are written in a sentence.
+    `message` and `remedy` are templates that the figures of a hit fill in; `papers` names what the inspection
+    team asks to see. `parameters` holds the thresholds of the regime. `certainty` is the mark of the domain
+    notes: "V" read in the text of the law, "V2" in a secondary text, "M" not yet held against a text;
+    "R" reasoning, not law; "L" set by a local document. `labels` says how the codes of the lists are written
+    in a sentence.
     """
 
     code: str
@@ -255,6 +273,7 @@ class Rule:
     severity: str
     message: str
     remedy: str
+    papers: str = ""
     item: str | None = None
     table: str | None = None
     column: str | None = None
@@ -467,6 +486,41 @@ class Finding:
     remedy: str
     basis: str | None
     id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """A finding as the inspection team looks at it: a row of the year's database, in its place in the order.
+
+    `reasons` say in Vietnamese why it stands there, `points` add them up, `papers` names what to ask for.
+    """
+
+    finding: Mapping[str, Any]
+    points: int
+    reasons: tuple[str, ...]
+    papers: str
+
+    @property
+    def why(self) -> str:
+        """The reasons as one line."""
+        return "; ".join(self.reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """An item of the plan in one figure: `here` of the unit, beside the `others` and the year `before`.
+
+    `reported` is the unit's report in a sentence, `measure` says what is counted; `marked` where the figure
+    is markedly worse than that of the others.
+    """
+
+    item: str
+    reported: str
+    measure: str
+    here: str
+    others: str
+    before: str
+    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from khcn_tools.errors import DataFileError, UsageError
-from khcn_tools.model import Item, Plan, Unit
+from khcn_tools.model import Item, Plan, PlannedVisit, Unit
 
 ITEM_IDS = ("II.1", "II.2a", "II.2b", "II.2c", "II.3a", "II.3b", "II.3c", "II.4")
 UNIT_KINDS = ("division", "subordinate", "leadership")
@@ -25,7 +25,7 @@ _LINES = (
     "exact_time", "team", "inspected", "executors",
 )  # fmt: skip
 _LISTS = ("signer", "recipients", "purposes", "requirements", "notes")
-_KNOWN = {*_LINES, *_LISTS, "year", "sample", "deadline", "regime", "items", "units"}
+_KNOWN = {*_LINES, *_LISTS, "year", "sample", "deadline", "regime", "items", "units", "visits"}
 
 
 def find_root(start: Path | None = None) -> Path:
@@ -80,17 +80,16 @@ def _read(path: Path, year: int) -> Plan:
         )
     if not isinstance(data.get("sample"), bool):
         raise DataFileError(f"{name}: sample must be true (synthetic data) or false")
-    deadline = data.get("deadline")
-    if deadline is not None and type(deadline) is not dt.date:
-        raise DataFileError(f"{name}: deadline must be a TOML date such as {year}-11-15, not {deadline!r}")
+    units = _units(data, name)
     return Plan(
         year=year,
         sample=data["sample"],
-        deadline=deadline,
+        deadline=_day(data, "deadline", name),
         regime=_line(data, "regime", name, default=""),
         **_texts(data, name),
         items=_items(data, name),
-        units=_units(data, name),
+        units=units,
+        visits=_visits(data, name, {unit.id: unit.inspected for unit in units}),
     )
 
 
@@ -114,6 +113,14 @@ def _lines(data: dict[str, Any], key: str, name: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(line, str) for line in value):
         raise DataFileError(f"{name}: {key} must be a list of texts")
     return tuple(value)
+
+
+def _day(data: dict[str, Any], key: str, where: str) -> dt.date | None:
+    """Return a day, where it is given."""
+    value = data.get(key)
+    if value is not None and type(value) is not dt.date:
+        raise DataFileError(f"{where}: {key} must be a TOML date such as 2022-11-15, not {value!r}")
+    return value
 
 
 def _items(data: dict[str, Any], name: str) -> tuple[Item, ...]:
@@ -148,16 +155,39 @@ def _unit(entry: dict[str, Any], name: str) -> Unit:
     unknown = sorted(set(entry) - {"id", "name", "kind", "aliases", "inspected", "received_on"})
     if unknown:
         raise DataFileError(f"{where}: unknown key {unknown[0]!r}")
-    kind, inspected, received = entry.get("kind"), entry.get("inspected", True), entry.get("received_on")
+    kind, inspected = entry.get("kind"), entry.get("inspected", True)
     if kind not in UNIT_KINDS:
         raise DataFileError(f"{where}: kind is {kind!r}; one of {', '.join(UNIT_KINDS)}")
     if not isinstance(inspected, bool):
         raise DataFileError(f"{where}: inspected must be true or false")
-    if received is not None and type(received) is not dt.date:
-        raise DataFileError(f"{where}: received_on must be a TOML date, not {received!r}")
-    return Unit(
-        unit_id, _line(entry, "name", where), kind, _lines(entry, "aliases", where), inspected, received
-    )
+    name, aliases = _line(entry, "name", where), _lines(entry, "aliases", where)
+    return Unit(unit_id, name, kind, aliases, inspected, _day(entry, "received_on", where))
+
+
+def _visits(data: dict[str, Any], name: str, inspected: dict[str, bool]) -> tuple[PlannedVisit, ...]:
+    """Return the visits that are planned, of a unit to be inspected at most one."""
+    entries = data.get("visits", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise DataFileError(f"{name}: visits must be blocks [[visits]] with unit, on, team")
+    visits = tuple(_visit(entry, f"{name}, visits") for entry in entries)
+    for number, visit in enumerate(visits):
+        if not inspected.get(visit.unit):
+            known = ", ".join(unit for unit, is_inspected in inspected.items() if is_inspected)
+            raise DataFileError(
+                f"{name}: visits name {visit.unit!r}, which is no unit to inspect; one of {known}"
+            )
+        if visit.unit in {other.unit for other in visits[:number]}:
+            raise DataFileError(f"{name}: {visit.unit!r} has two [[visits]]; keep one")
+    return visits
+
+
+def _visit(entry: dict[str, Any], where: str) -> PlannedVisit:
+    """Return one visit, checked: the day and the team may be left out."""
+    where = f"{where}, {entry.get('unit')!r}"
+    unknown = sorted(set(entry) - {"unit", "on", "team"})
+    if unknown:
+        raise DataFileError(f"{where}: unknown key {unknown[0]!r}; known: unit, on, team")
+    return PlannedVisit(_line(entry, "unit", where), _day(entry, "on", where), _lines(entry, "team", where))
 
 
 def database_file(root: Path, year: int) -> Path:

@@ -13,5 +13,7 @@
         ▼                                                   ▼
     data/submissions/2022/<unit>.…   ── findings ──►   data/inspections/2022/<unit>.xlsx
 
+`next_year` makes a root of its own with the small year 2023 beside it, from ``2023/``.
+
 Run ``python -m data.sample`` from the root. Nothing in it is real.
 """

@@ -1,10 +1,14 @@
-"""Write the sample year: ``python -m data.sample [ROOT]``, the root of the repository by default."""
+"""Write the sample year: ``python -m data.sample [ROOT]``, the root of the repository by default.
+
+``next_year`` beside this module writes a root that holds 2022 and the small sample year 2023.
+"""
 
 from __future__ import annotations
 
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 
@@ -18,21 +22,26 @@ from data.sample.mess import Mess
 from data.sample.page import page
 from data.sample.sent import SENT, Sending, as_xlsx
 from data.sample.textfile import Content, load, load_shared
-from khcn_tools.blank import inspection_workbook, submission_workbook, to_bytes
+from khcn_tools.blank import submission_workbook, to_bytes
 from khcn_tools.blank.page import Setting
-from khcn_tools.collect import findings_of
 from khcn_tools.forms import load_forms
 from khcn_tools.model import Form, Plan, Unit
 from khcn_tools.plan import load_plan
+from khcn_tools.run.blanks import known, team_workbook
+from khcn_tools.year import focus
 
 HERE = Path(__file__).parent
 YEAR = 2022
 
 
-def main(root: Path, habits: Habits = HABITS, sent: Mapping[str, Sending] = SENT) -> None:
+def main(
+    root: Path, habits: Habits = HABITS, sent: Mapping[str, Sending] = SENT, award_year: int = YEAR
+) -> None:
     """Write the submissions, have them checked, and write the team's workbooks on what was found."""
-    plan, forms = load_plan(root, YEAR), load_forms(root)
-    submissions, inspections = (root / "data" / name / str(YEAR) for name in ("submissions", "inspections"))
+    plan, forms = load_plan(root, award_year), load_forms(root)
+    submissions, inspections = (
+        root / "data" / name / str(award_year) for name in ("submissions", "inspections")
+    )
     for folder in (submissions, inspections):
         folder.mkdir(parents=True, exist_ok=True)
         _clear(folder, plan)
@@ -43,11 +52,11 @@ def main(root: Path, habits: Habits = HABITS, sent: Mapping[str, Sending] = SENT
             path = Path(f"{submissions / unit.id}{name}")
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(data)
-    findings = findings_of(root, plan)
+    opened = known(root, plan)
     for unit, content in _contents(plan, "visits"):
-        blank = inspection_workbook(plan, unit, forms, findings)
-        own = [finding for finding in findings if finding.unit_id == unit.id]
-        (inspections / f"{unit.id}.xlsx").write_bytes(to_bytes(filled_in(blank, forms, content, own)))
+        asked = [each.finding for each in focus.ranked(replace(opened, unit=unit.id))] if opened else []
+        blank = team_workbook(plan, unit, forms, opened)
+        (inspections / f"{unit.id}.xlsx").write_bytes(to_bytes(filled_in(blank, forms, content, asked)))
 
 
 def _clear(folder: Path, plan: Plan) -> None:
@@ -62,9 +71,10 @@ def _clear(folder: Path, plan: Plan) -> None:
 
 def _contents(plan: Plan, folder: str) -> Iterator[tuple[Unit, Content]]:
     """Yield the content of each unit that has a file in `folder`, in the order of the plan."""
-    shared = load_shared(HERE / "content" / "shared.txt")
+    here = HERE if plan.year == YEAR else HERE / str(plan.year)
+    shared = load_shared(here / "content" / "shared.txt")
     for unit in plan.units:
-        path = HERE / folder / f"{unit.id}.txt"
+        path = here / folder / f"{unit.id}.txt"
         if path.exists():
             yield unit, load(path, shared)
 

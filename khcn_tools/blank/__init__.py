@@ -3,19 +3,23 @@
 ::
 
     Hướng dẫn          purpose, how to fill in, which sheet serves which item, code lists
+    Trọng tâm          the team's only: the unit's figures, and what to look at first
     BM00 Đơn vị        label | value
     BM01 Văn bản …     1 title · 2 instructions · 3 headings · 4 (1) (2) … · 5 example · 6 … to fill in
     Danh mục           hidden: what the drop-down lists offer
 """
 
+from khcn_tools.blank.focus import FOCUS_SHEET
 from khcn_tools.blank.package import packed, to_bytes
-from khcn_tools.blank.reply import REPLY_NOTE, REPLY_SHEET, is_reply
+from khcn_tools.blank.reply import FOCUS_NOTE, REPLY_NOTE, REPLY_SHEET, is_focus, is_reply
 from khcn_tools.blank.sheet import EXAMPLE_MARK, HEADER_ROW, first_data_row
 from khcn_tools.blank.workbook import GUIDE_SHEET, LISTS_SHEET, inspection_workbook, submission_workbook
 from khcn_tools.model import SAMPLE_MARK
 
 __all__ = [
     "EXAMPLE_MARK",
+    "FOCUS_NOTE",
+    "FOCUS_SHEET",
     "GUIDE_SHEET",
     "HEADER_ROW",
     "LISTS_SHEET",
@@ -24,6 +28,7 @@ __all__ = [
     "SAMPLE_MARK",
     "first_data_row",
     "inspection_workbook",
+    "is_focus",
     "is_reply",
     "packed",
     "submission_workbook",

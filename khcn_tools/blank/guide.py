@@ -23,7 +23,8 @@ _SUBMISSION = (
     "Chỉ ghi những gì biểu hỏi; không ghi số căn cước, địa chỉ, tình trạng sức khỏe hay chuyện riêng khác.",
 )
 _INSPECTION = (
-    "BB01 đã ghi sẵn tám nội dung kiểm tra; BB02 đã ghi sẵn các nội dung cần làm rõ của đơn vị.",
+    "Trang Trọng tâm nêu số liệu đơn vị báo cáo và những điều nên xem trước, vì sao, cần xem giấy tờ gì.",
+    "BB01 đã ghi sẵn tám nội dung kiểm tra; BB02 đã ghi sẵn các nội dung cần làm rõ của đơn vị, cùng thứ tự.",
     "Ở BB02 xin giữ nguyên cột mã: kết quả làm rõ được ghép với nội dung theo mã này.",
     "Nội dung do chương trình nêu là để làm rõ với đơn vị; kết luận thuộc Hội đồng.",
     f"Dòng ví dụ (cột STT ghi {EXAMPLE_MARK}) để nguyên thì không được tính; muốn xóa cũng được.",
@@ -55,9 +56,10 @@ def add_guide(sheet: Worksheet, forms: Sequence[Form], setting: Setting) -> None
 
 def _purpose(plan: Plan) -> str:
     """Return what the workbook is for."""
+    issued_on = plan.issued_on or "tháng ..... năm ......."
     return (
         f"Phục vụ kiểm tra công tác thi đua, khen thưởng năm {plan.year} của {plan.council} {plan.organ}, "
-        f"theo Kế hoạch kiểm tra số {plan.number or '.......'}/{plan.number_suffix} ({plan.issued_on})."
+        f"theo Kế hoạch kiểm tra số {plan.number or '.......'}/{plan.number_suffix} ({issued_on})."
     )
 
 

@@ -8,10 +8,11 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from khcn_tools.blank import style
+from khcn_tools.blank.focus import FOCUS_SHEET, add_focus, code, link
 from khcn_tools.blank.guide import add_guide
 from khcn_tools.blank.page import Ranges, Setting
-from khcn_tools.blank.sheet import Row, add_sheet
-from khcn_tools.model import SAMPLE_MARK, Choice, Finding, Form, Plan, Unit, column_letters
+from khcn_tools.blank.sheet import Row, add_sheet, first_data_row
+from khcn_tools.model import SAMPLE_MARK, Choice, Compared, Focus, Form, Plan, Unit, column_letters
 
 GUIDE_SHEET = "Hướng dẫn"
 LISTS_SHEET = "Danh mục"
@@ -22,17 +23,35 @@ def submission_workbook(plan: Plan, unit: Unit, forms: Mapping[str, Form]) -> Wo
     return _workbook(plan, unit, forms, "submission", {"unit_info": [_named(plan, unit)]})
 
 
-def inspection_workbook(
-    plan: Plan, unit: Unit, forms: Mapping[str, Form], findings: Iterable[Finding]
+def inspection_workbook(  # noqa: PLR0913  # whose, and what is known beforehand: each is named in the call
+    plan: Plan,
+    unit: Unit,
+    forms: Mapping[str, Form],
+    *,
+    focus: Sequence[Focus] = (),
+    figures: Sequence[Compared] = (),
+    recommendations: Sequence[Row] = (),
 ) -> Workbook:
-    """Return the team's workbook for a unit: the eight items and the unit's findings written in."""
+    """Return the team's workbook for a unit, with what is known beforehand written in.
+
+    `focus` are the unit's findings in the order in which to look at them, `figures` its items beside the
+    other units, `recommendations` those of earlier years, by the columns of BB04: without any it has no BB04.
+    """
     items = forms["assessments"].column("item")
-    filled: dict[str, list[Row]] = {
+    filled: dict[str, Sequence[Row]] = {
         "visit": [_named(plan, unit)],
         "assessments": [{"item": items.label(item.id)} for item in plan.items],
-        "clarifications": [_clarification(f) for f in findings if f.unit_id == unit.id],
+        "clarifications": [_clarification(each.finding) for each in focus],
+        "follow_up": recommendations,
     }
-    return _workbook(plan, unit, forms, "inspection", filled)
+    workbook = _workbook(plan, unit, forms, "inspection", filled)
+    sheet = workbook.create_sheet(FOCUS_SHEET, 1)
+    first = add_focus(sheet, focus, figures, Setting(plan, unit, {}))
+    sheet.sheet_properties.tabColor = style.INK
+    asked = forms["clarifications"]
+    for number in range(len(focus)):
+        link(workbook[asked.sheet], first_data_row(asked) + number, first + number)
+    return workbook
 
 
 def _named(plan: Plan, unit: Unit) -> Row:
@@ -40,18 +59,20 @@ def _named(plan: Plan, unit: Unit) -> Row:
     return {"unit_name": unit.name, "year": plan.year}
 
 
-def _clarification(finding: Finding) -> Row:
-    """Return the row of a finding: its id, and the cell it stands at where there is one."""
-    place = "!".join(filter(None, (finding.sheet, finding.cell))) if finding.cell else ""
-    code = " · ".join(filter(None, (finding.id, place)))
-    return {"finding": code, "subject": finding.subject, "message": finding.message}
+def _clarification(finding: Row) -> Row:
+    """Return the row of a finding."""
+    return {"finding": code(finding), "subject": finding["subject"], "message": finding["message"]}
 
 
 def _workbook(
     plan: Plan, unit: Unit, forms: Mapping[str, Form], kind: str, filled: Mapping[str, Sequence[Row]]
 ) -> Workbook:
-    """Return a workbook: explanations, the forms of that kind, the hidden code lists."""
-    chosen = [form for form in forms.values() if form.workbook == kind]
+    """Return a workbook: explanations, the forms of that kind, the hidden code lists.
+
+    An optional form is left out where nothing is written in.
+    """
+    of_kind = (form for form in forms.values() if form.workbook == kind)
+    chosen = [form for form in of_kind if filled.get(form.id) or not form.optional]
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     workbook.properties.creator = plan.organ

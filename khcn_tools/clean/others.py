@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from khcn_tools.blank import GUIDE_SHEET, LISTS_SHEET, is_reply
+from khcn_tools.blank import GUIDE_SHEET, LISTS_SHEET, is_focus, is_reply
 from khcn_tools.clean.columns import match_columns
 from khcn_tools.clean.faults import Place, Scope, fault
 from khcn_tools.clean.headless import kept
@@ -24,8 +24,8 @@ def other_sheet(
     """Account for a sheet that is not read, and name it unless it is our own."""
     sheet, name = found.sheet, search_key(found.sheet.name or "")
     fates = all_as(sheet, "hidden" if sheet.hidden else "note")
-    ours = name == search_key(LISTS_SHEET if sheet.hidden else GUIDE_SHEET) or is_reply(sheet)
-    if found.form or ours or not sheet.cells:
+    called_ours = name == search_key(LISTS_SHEET if sheet.hidden else GUIDE_SHEET)
+    if found.form or called_ours or is_reply(sheet) or is_focus(sheet) or not sheet.cells:
         return CleanSheet(sheet, fates)
     new = _new_rows(found, sheets)
     if found.repeats and new:
@@ -43,10 +43,13 @@ def other_sheet(
 def missing_sheets(
     scope: Scope, sheets: Sequence[FormSheet], forms: Mapping[str, Form], workbook: str
 ) -> Iterator[Finding]:
-    """Yield an error for each form of the workbook that has no sheet, or only a hidden one."""
+    """Yield an error for each form of the workbook that has no sheet, or only a hidden one.
+
+    An optional form may have none.
+    """
     present = {found.form.id: found.sheet for found in sheets if found.form}
     for form in forms.values():
-        if form.workbook != workbook:
+        if form.workbook != workbook or (form.optional and form.id not in present):
             continue
         if form.id not in present:
             yield fault(scope, Place(None, form), "DATA-SHEET")

@@ -23,6 +23,7 @@ from khcn_tools.collect.folder import Filing, filings
 from khcn_tools.collect.former import Former, former_findings
 from khcn_tools.collect.inputs import Input, inputs
 from khcn_tools.collect.places import refuse_unknown_places
+from khcn_tools.collect.recommendations import Recommendation, recommendations
 from khcn_tools.collect.workbook import Workbook, closed_workbook, open_workbook
 from khcn_tools.errors import SubmissionError
 from khcn_tools.forms import load_forms
@@ -32,7 +33,7 @@ from khcn_tools.read.confined import confined
 from khcn_tools.rulebook import load_rulebook
 from khcn_tools.rules import check
 
-__all__ = ["Collected", "collect", "findings_json", "findings_of"]
+__all__ = ["Collected", "collect", "findings_json"]
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ class Collected:
 
     `states` has each unit of the plan: "received", "has_issues" (an error finding), "missing", "unreadable"
     (it cannot be opened, is another unit's, or holds none of the forms). `workbooks` no longer hold what was
-    typed: that is in the database. `former` has what was found in what each unit sent before.
+    typed: that is in the database. `former` has what was found in what each unit sent before, and
+    `recommendations` those of this year and those of earlier years that were still open.
     """
 
     plan: Plan
@@ -55,6 +57,7 @@ class Collected:
     database: Path
     inputs: tuple[Input, ...]
     former: Former
+    recommendations: tuple[Recommendation, ...]
 
 
 def collect(root: Path, plan: Plan, workers: int = 0) -> Collected:
@@ -66,11 +69,6 @@ def collect(root: Path, plan: Plan, workers: int = 0) -> Collected:
         collected = _gather(root, plan, draft.keep, workers)
         draft.complete(collected)
     return collected
-
-
-def findings_of(root: Path, plan: Plan) -> list[Finding]:
-    """Return the findings of a year, numbered, without writing anything."""
-    return list(_gather(root, plan, lambda _: None).findings)
 
 
 def findings_json(collected: Collected) -> dict[str, Any]:
@@ -105,9 +103,11 @@ def _gather(root: Path, plan: Plan, keep: Callable[[Workbook], None], workers: i
     workbooks = tuple(_opened(filed.workbooks, opening, rules, keep, workers))
     closed = (w.unit_id for w in workbooks if w.kind == "submission" and not w.usable)
     tables = YearTables(plan, _tables(workbooks), frozenset(closed), earlier_years(root, plan, forms))
+    followed, unfit = recommendations(root, tables, forms, rules)
     found = [
         *(fault(rules["DATA-STRAY"], stray.unit_id, stray.file, **stray.figures) for stray in filed.strays),
         *(finding for workbook in workbooks for finding in workbook.findings),
+        *unfit,
         *check(tables, rules),
     ]
     findings = tuple(numbered(_in_order(plan, found)))
@@ -124,6 +124,7 @@ def _gather(root: Path, plan: Plan, keep: Callable[[Workbook], None], workers: i
         database=database,
         inputs=files,
         former=former_findings(database, files),
+        recommendations=followed,
     )
 
 

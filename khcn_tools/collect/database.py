@@ -9,12 +9,13 @@ items            item, label, text, position
 forms            form, code, name, sheet, title, workbook
 columns          form, column, heading, type, public, position
 choices          form, column, id, label, short, position
-rules            code, name, severity, regime, basis, certainty, parameters (JSON)
+rules            code, name, severity, papers, regime, basis, certainty, parameters (JSON)
 findings         the fields of findings.json
 cells            unit_id, table, row, column, file, sheet, cell, typed
 accounting       unit_id, cells, read, skipped, faulted, skipped_by (JSON)
 inputs           path, sha256, unit_id
 former           unit_id, id, severity: findings in what a unit sent before; id NULL names the unit
+recommendations  the fields of `collect.recommendations.Recommendation`: of this year, and of earlier ones
 one per form     unit_id, row, its columns: dates as ISO text, ticks 0/1, choices by id, people "A; B"
 ===============  ====================================================================================
 """
@@ -34,6 +35,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from khcn_tools.collect.findings import as_json
 from khcn_tools.collect.inputs import Input
+from khcn_tools.collect.recommendations import COLUMNS
 from khcn_tools.collect.workbook import Workbook
 from khcn_tools.model import UNKNOWN, DateSpan, Form, YearTables
 
@@ -108,7 +110,7 @@ def _tables(year: Collected, typed: Mapping[str, str]) -> Iterator[tuple[str, tu
     """Yield every table of the database: name, columns, rows."""
     told = [as_json(finding) for finding in year.findings]
     digests = _unit_digests(year, typed, told)
-    whole = _digest([digests, told, dict(year.states)])
+    whole = _digest([digests, told, dict(year.states), [r.row for r in year.recommendations]])
     files = {w.unit_id: w.file for w in year.workbooks if w.kind == "submission"}
     yield "meta", ("key", "value"), list(_meta(year, whole))
     yield (
@@ -130,9 +132,12 @@ def _tables(year: Collected, typed: Mapping[str, str]) -> Iterator[tuple[str, tu
     yield from _dictionary(year.forms.values())
     yield (
         "rules",
-        ("code", "name", "severity", "regime", "basis", "certainty", "parameters"),
+        ("code", "name", "severity", "papers", "regime", "basis", "certainty", "parameters"),
         [
-            (*(r.code, r.name, r.severity, r.regime, r.basis, r.certainty), json.dumps(dict(r.parameters)))
+            (
+                *(r.code, r.name, r.severity, r.papers, r.regime, r.basis, r.certainty),
+                json.dumps(dict(r.parameters)),
+            )
             for r in year.rules.values()
         ],
     )
@@ -148,6 +153,7 @@ def _tables(year: Collected, typed: Mapping[str, str]) -> Iterator[tuple[str, tu
     )
     yield "inputs", Input._fields, list(year.inputs)
     yield "former", ("unit_id", "id", "severity"), list(_former(year))
+    yield "recommendations", COLUMNS, [r.row for r in year.recommendations]
     for form in year.forms.values():
         yield form.id, ("unit_id", "row", *(c.id for c in form.columns)), list(_records(year, form))
 
@@ -158,9 +164,9 @@ def _meta(year: Collected, digest: str) -> Iterator[Row]:
     yield "digest", digest
     regimes = sorted({rule.regime for rule in year.rules.values() if rule.regime})
     yield "regime", ", ".join(regimes)
-    for field in dataclasses.fields(year.plan):
-        if field.name not in {"items", "units", "regime"}:
-            yield field.name, json.dumps(getattr(year.plan, field.name), ensure_ascii=False, default=str)
+    for field, value in dataclasses.asdict(year.plan).items():
+        if field not in {"items", "units", "regime"}:
+            yield field, json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _dictionary(forms: Iterable[Form]) -> Iterator[tuple[str, tuple[str, ...], list[Row]]]:
@@ -225,7 +231,8 @@ def _unit_digests(
 ) -> dict[str, str]:
     """Return by unit the hash of all that its report is made of: files, what was typed where, what was found.
 
-    What was read from earlier years stands in each: a person may come from any unit.
+    What was read from earlier years of people stands in each: they may come from any unit; of earlier
+    recommendations only the unit's own.
     """
     past = _digest(
         [list(_records_of(there, year.forms, unit)) for there in year.tables.earlier for unit in there.units]
@@ -233,6 +240,7 @@ def _unit_digests(
     sent = _by_unit((file.unit_id, file.sha256) for file in year.inputs)
     books = _by_unit((workbook.unit_id, typed[workbook.file]) for workbook in year.workbooks)
     asked = _by_unit((finding["unit_id"], finding) for finding in told)
+    followed = _by_unit((r.unit_id, r.row) for r in year.recommendations)
     return {
         unit.id: _digest(
             [
@@ -242,6 +250,7 @@ def _unit_digests(
                 books[unit.id],
                 [list(_records_of(year.tables, year.forms, unit.id))],
                 asked[unit.id],
+                followed[unit.id],
             ]
         )
         for unit in year.plan.units

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,26 +31,37 @@ _FORMS = ("people", "honours", "initiatives")
 
 
 def earlier_years(root: Path, plan: Plan, forms: Mapping[str, Form]) -> tuple[YearTables, ...]:
-    """Return the years before a plan's that were collected, the oldest first.
+    """Return the years before a plan's that were collected, the oldest first; raises what `opened` raises."""
+    return tuple(_read(root, earlier, forms) for earlier in collected_before(root, plan))
 
-    Raises UsageError where a database cannot be read, as one of another version: its year must be collected
-    again, for years that are missing would be gaps in somebody's history.
-    """
+
+def collected_before(root: Path, plan: Plan) -> list[Plan]:
+    """Return the plans of the years before that were collected, as synthetic as this one, oldest first."""
     before = (load_plan(root, year) for year in plan_years(root) if year < plan.year)
-    alike = (earlier for earlier in before if earlier.sample == plan.sample)
-    found = ((earlier, database_file(root, earlier.year)) for earlier in alike)
-    return tuple(_read(earlier, database, forms) for earlier, database in found if database.is_file())
+    return [p for p in before if p.sample == plan.sample and database_file(root, p.year).is_file()]
 
 
-def _read(earlier: Plan, database: Path, forms: Mapping[str, Form]) -> YearTables:
-    """Return what a database holds of the history of people."""
+@contextmanager
+def opened(root: Path, earlier: Plan) -> Iterator[sqlite3.Connection]:
+    """Open an earlier year's database.
+
+    Raises UsageError where it cannot be read, as one of another version: its year must be collected again,
+    for years that are missing would be gaps in somebody's history.
+    """
+    database = database_file(root, earlier.year)
     try:
         with reading(database) as connection:
-            return YearTables(earlier, _units(connection, earlier, forms))
+            yield connection
     except sqlite3.DatabaseError as error:
         raise UsageError(
             f"data/clean/{database.name} cannot be read ({error}); run khcn check --year {earlier.year} first"
         ) from error
+
+
+def _read(root: Path, earlier: Plan, forms: Mapping[str, Form]) -> YearTables:
+    """Return what a database holds of the history of people."""
+    with opened(root, earlier) as connection:
+        return YearTables(earlier, _units(connection, earlier, forms))
 
 
 def _units(

@@ -54,6 +54,9 @@ _STYLE = """
 .khcn.khcn .letterhead .kind{display:block}
 .khcn.khcn .letterhead p{margin:.1em 0}
 .khcn.khcn .signature{display:grid;grid-template-columns:1fr 1fr;break-inside:avoid}
+.khcn.khcn .letterhead .about{font-weight:normal;font-size:1em;margin:0}
+.khcn.khcn .letterhead .addressee{grid-column:1/-1;margin:1em 0 0}
+.khcn.khcn .sides{grid-template-columns:1fr 1fr 1fr;padding-bottom:5em}
 .khcn.khcn .signature ul{list-style:none;padding:0;margin:0}
 .khcn.khcn .signer{text-align:center}
 .khcn.khcn .signer .name{margin-top:4em}
@@ -85,9 +88,9 @@ def summary(part: Part) -> str:
         case Notice():
             text = f"{part.title} {part.text}".strip()
         case Letterhead():
-            text = f"{part.organ} – {part.kind} {part.subject}"
+            text = f"{part.organ} – {f'{part.kind} {part.subject}'.strip()}"
         case SignatureBlock():
-            text = " – ".join(filter(None, (*part.role, part.name)))
+            text = " – ".join(filter(None, (*part.role, *part.sides, part.name)))
         case Code():
             text = part.text
     return text

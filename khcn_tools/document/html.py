@@ -205,19 +205,33 @@ def _code(part: Code) -> str:
 
 def _letterhead(part: Letterhead) -> str:
     draft = f'<p class="draft">{official.DRAFT}</p>' if part.draft else ""
-    subject = f'<span class="subject">{_lines(part.subject)}</span>' if part.subject else ""
+    number, date = official.number_line(part), official.date_line(part)
+    numbered = f'<p class="number">{text(number)}</p>' if number else ""
+    dated = f'<p class="number"><em>{text(date)}</em></p>' if date else ""
+    beside, below = _titled(part)
     return (
         '<div class="letterhead"><div class="organ">'
         f"<p>{text(part.parent_organ)}</p><p><strong>{text(part.organ)}</strong></p>"
-        f'<p class="number">{text(official.number_line(part))}</p>{draft}</div><div class="nation">'
+        f'{numbered}{beside}{draft}</div><div class="nation">'
         f"<p><strong>{official.NATION}</strong></p>"
-        f'<p><strong class="motto">{official.MOTTO}</strong></p>'
-        f'<p class="number"><em>{text(official.date_line(part))}</em></p></div>'
-        f'<h1><span class="kind">{text(part.kind)}</span> {subject}</h1></div>'
+        f'<p><strong class="motto">{official.MOTTO}</strong></p>{dated}</div>{below}</div>'
     )
 
 
+def _titled(part: Letterhead) -> tuple[str, str]:
+    """Return what a document is called: under the number for a letter, else below both columns."""
+    if part.form == "letter":
+        to = f'<p class="addressee">{official.ADDRESSED} {text(part.addressee)}</p>'
+        return f'<h1 class="about">{_lines(part.subject)}</h1>', to
+    subject = f'<span class="subject">{_lines(part.subject)}</span>' if part.subject else ""
+    return "", f'<h1><span class="kind">{text(part.kind)}</span> {subject}</h1>'
+
+
 def _signature(part: SignatureBlock) -> str:
+    if part.sides:
+        return f'<div class="signature sides">{"".join(map(_side, part.sides))}</div>'
+    if not (part.role or part.recipients):
+        return '<div class="signature unsigned"></div>'
     recipients = "".join(f"<li>{text(line)}</li>" for line in official.recipient_lines(part))
     left = f"<p><strong><em>{official.RECIPIENTS}</em></strong></p><ul>{recipients}</ul>" if recipients else ""
     role = "".join(f"<p><strong>{text(line)}</strong></p>" for line in part.role)
@@ -226,6 +240,10 @@ def _signature(part: SignatureBlock) -> str:
         f'<div class="signature"><div class="recipients">{left}</div>'
         f'<div class="signer">{role}{name}</div></div>'
     )
+
+
+def _side(role: str) -> str:
+    return f'<div class="signer"><p><strong>{text(role)}</strong></p><p><em>{official.SIGNED}</em></p></div>'
 
 
 _FRAGMENTS: Mapping[type[Part], Callable[[Any], str]] = {

@@ -8,7 +8,12 @@ NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 DRAFT = "DỰ THẢO"
 RECIPIENTS = "Nơi nhận:"
+ADDRESSED = "Kính gửi:"
+SIGNED = "(Ký, ghi rõ họ tên)"
 BLANK = "........"
+
+FORMS = ("report", "summary", "minutes", "letter")
+"""What a letterhead may be that of; `Letterhead` says what each has."""
 
 
 def number_line(head: Letterhead) -> str:
@@ -17,12 +22,16 @@ def number_line(head: Letterhead) -> str:
     >>> number_line(Letterhead("", "", "/BC-HĐ", "", "", "", ""))
     'Số: ......../BC-HĐ'
     """
+    if head.form == "summary":
+        return ""
     blank = BLANK if head.number.startswith("/") or not head.number else ""
     return f"Số: {blank}{head.number}"
 
 
 def date_line(head: Letterhead) -> str:
-    """Return place and date; dotted where they are not given yet."""
+    """Return place and date; dotted where they are not given yet, nothing where the form has none."""
+    if head.form in {"summary", "minutes"}:
+        return ""
     return head.date_line or f"{BLANK}, ngày .... tháng .... năm ......"
 
 

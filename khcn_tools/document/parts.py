@@ -148,6 +148,10 @@ class Letterhead(_Displayed):
     Empty `number` and `date_line` print dotted. `kind` is the type of document ("BÁO CÁO"), `subject` its
     trích yếu. `marks` stand on every page: the audience, "DỰ THẢO", "DỮ LIỆU MẪU – …".
     `date` (ISO) dates the file itself and comes from the report's data, never from the clock.
+
+    `form` says what of it there is: all in a "report"; no place and date in "minutes", which tell their
+    times in the text; neither these nor a number in a "summary", which nobody signs. A "letter" (công văn)
+    has no type: its subject ("V/v …") stands under the number, and `addressee` after "Kính gửi:".
     """
 
     parent_organ: str
@@ -160,16 +164,23 @@ class Letterhead(_Displayed):
     draft: bool = True
     marks: tuple[str, ...] = ()
     date: str = ""
+    form: str = "report"
+    addressee: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SignatureBlock(_Displayed):
-    """The end of the document: recipients on the left, the signer's role and name on the right."""
+    """The end of the document: recipients on the left, the signer's role and name on the right.
+
+    `sides` are the roles of several who sign side by side instead; each writes the name by hand. A block
+    that says nothing prints nothing: it is where a document ends that nobody signs.
+    """
 
     recipients: tuple[str, ...]
     role: tuple[str, ...]
     name: str = ""
     draft: bool = True
+    sides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from khcn_tools.blank import REPLY_NOTE, style
 from khcn_tools.blank.page import Setting, set_up_print
 from khcn_tools.document.official import BLANK, MOTTO, NATION
 from khcn_tools.feedback.cells import TINTS
+from khcn_tools.feedback.reader import Reader
 from khcn_tools.model import SAMPLE_MARK, SEVERITIES, Finding, Plan, RawSheet, Unit, column_letters
 
 _LONG = 600  # characters of one text on the Phiếu or in a comment; the cell itself has all of it
@@ -27,10 +28,10 @@ _HEADS = {
 _WIDTHS, _KINDS = list(_HEADS.values()), (style.NUMBER, style.CODE, *[style.TEXT] * (len(_HEADS) - 2))
 _LEFT, _RIGHT, _WHOLE = (1, 4), (5, len(_WIDTHS)), (1, len(_WIDTHS))  # under the organ; under the nation
 _IN_PLACE = (
-    "Các ô liên quan được tô màu và có ghi chú tại chỗ; số liệu, công thức của đơn vị được giữ nguyên. "
-    "Đề nghị đơn vị sửa, bổ sung ngay trong tệp này"
+    "Các ô liên quan được tô màu và có ghi chú tại chỗ; số liệu, công thức của {who} được giữ nguyên. "
+    "Đề nghị {who} sửa, bổ sung ngay trong tệp này"
 )
-_ALONE = "Đề nghị đơn vị kiểm tra, sửa, bổ sung trên tệp của đơn vị"
+_ALONE = "Đề nghị {who} kiểm tra, sửa, bổ sung trên tệp của {who}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Slip:
 
     plan: Plan
     unit: Unit
+    reader: Reader
     entries: Sequence[Entry]
     change: Change | None = None
     notes: tuple[str, ...] = ()
@@ -131,7 +133,7 @@ def add_slip(workbook: Workbook, slip: Slip, title: str) -> None:
     sheet = workbook.create_sheet(title)
     for number, width in enumerate(_WIDTHS, start=1):
         sheet.column_dimensions[column_letters(number)].width = width
-    row = _head(sheet, slip.plan, slip.unit)
+    row = _head(sheet, slip.plan, slip.reader)
     for text in _lead(slip):
         row = _wide(sheet, row, text, style.PLAIN)
     if slip.entries:
@@ -143,11 +145,10 @@ def add_slip(workbook: Workbook, slip: Slip, title: str) -> None:
     sheet.sheet_properties.tabColor = style.ALERT
 
 
-def _head(sheet: Worksheet, plan: Plan, unit: Unit) -> int:
+def _head(sheet: Worksheet, plan: Plan, reader: Reader) -> int:
     """Write organ and nation, the title and to whom; return the next row."""
     bold: dict[str, Any] = {"bold": True}
     lined, place = {**bold, "underline": "single"}, f"{plan.place}, ngày {BLANK[:4]} tháng {BLANK[:4]} năm"
-    about = f"Về số liệu báo cáo phục vụ kiểm tra công tác thi đua, khen thưởng năm {plan.year}"
     for row, columns, text, font in (
         (1, _LEFT, plan.parent_organ.upper(), {}),
         (1, _RIGHT, NATION, bold),
@@ -156,9 +157,9 @@ def _head(sheet: Worksheet, plan: Plan, unit: Unit) -> int:
         (3, _LEFT, f"Số: {BLANK}", {}),
         (3, _RIGHT, f"{place} {BLANK[:6]}", {"italic": True}),
         (5, _WHOLE, "PHIẾU PHẢN HỒI", {**bold, "size": 14, "color": style.INK}),
-        (6, _WHOLE, about, bold),
+        (6, _WHOLE, reader.about, bold),
         (7, _WHOLE, SAMPLE_MARK if plan.sample else "", {**bold, "color": style.ALERT}),
-        (8, _WHOLE, f"Kính gửi: {unit.name}", bold),
+        (8, _WHOLE, f"Kính gửi: {reader.name}", bold),
     ):
         _across(sheet, row, columns, text, **font)
     return 10
@@ -166,17 +167,17 @@ def _head(sheet: Worksheet, plan: Plan, unit: Unit) -> int:
 
 def _lead(slip: Slip) -> Iterator[str]:
     """Yield what is said before the table."""
-    counts = Counter(entry.finding.severity for entry in slip.entries)
+    counts, who = Counter(entry.finding.severity for entry in slip.entries), slip.reader.who
     if slip.entries:
         parts = [f"{counts[s]} nội dung {word.lower()}" for s, word in SEVERITIES.items() if counts[s]]
         total = f"{len(slip.entries)} nội dung đề nghị xem lại, gồm " if len(parts) > 1 else ""
-        yield f"Trong biểu của đơn vị có {total}{', '.join(parts)}."
+        yield f"Trong biểu của {who} có {total}{', '.join(parts)}."
         yield (
-            f"{_ALONE if slip.alone else _IN_PLACE}, lưu với tên {slip.unit.id}.xlsx và gửi lại trước ngày "
-            f"{BLANK}. Nội dung đã ghi đúng thì giữ nguyên và giải trình khi làm việc với Đoàn kiểm tra."
+            f"{(_ALONE if slip.alone else _IN_PLACE).format(who=who)}, lưu với tên {slip.unit.id}.xlsx và gửi "
+            f"lại trước ngày {BLANK}. {slip.reader.right}"
         )
     else:
-        yield "Đã đọc, đối chiếu biểu của đơn vị: không có nội dung nào đề nghị làm rõ; không cần gửi lại."
+        yield f"Đã đọc, đối chiếu biểu của {who}: không có nội dung nào đề nghị làm rõ; không cần gửi lại."
     if slip.change:
         yield (
             f"So với lần gửi trước: đã xử lý {slip.change.resolved} nội dung, còn {slip.change.unchanged} "
@@ -214,9 +215,10 @@ def _table(sheet: Worksheet, entries: Sequence[Entry], heads: int) -> int:
 
 def _foot(sheet: Worksheet, row: int, slip: Slip) -> None:
     """Write how the Phiếu is to be taken, and the place of the person who signs it."""
+    who = slip.reader.who
     notes = (
-        "Nội dung nêu trên là để đơn vị làm rõ, không phải kết luận; kết luận thuộc thẩm quyền của Hội đồng.",
-        f"{REPLY_NOTE}; khi gửi lại tệp, đơn vị giữ nguyên hoặc xóa trang này đều được.",
+        f"Nội dung nêu trên là để {who} làm rõ, không phải kết luận; kết luận thuộc thẩm quyền của Hội đồng.",
+        f"{REPLY_NOTE}; khi gửi lại tệp, {who} giữ nguyên hoặc xóa trang này đều được.",
     )
     _across(sheet, row, _RIGHT, "NGƯỜI LẬP PHIẾU", bold=True)
     _across(sheet, row + 1, _RIGHT, "(Ký, ghi rõ họ tên)", italic=True)

@@ -25,7 +25,8 @@ WORKBOOKS = ("submission", "inspection")
 LAYOUTS = ("table", "pairs")
 
 _FORM_KEYS = {
-    "code", "id", "name", "title", "workbook", "layout", "items", "instructions", "columns", "example",
+    "code", "id", "name", "title", "workbook", "layout", "optional", "items", "instructions", "columns",
+    "example",
 }  # fmt: skip
 _COLUMN_KEYS = {"id", "heading", "type", "required", "lists", "aliases", "public", "width", "help"}
 _SHEET_NAME_LIMIT, _SHEET_NAME_BARRED = 31, "[]:*?/\\"  # Excel's
@@ -49,6 +50,7 @@ def load_form(path: Path, lists: Lists) -> Form:
         columns=_columns(data, lists, where),
         instructions=text(data, "instructions", where, default=""),
         example=_example(data, where),
+        optional=flag(data, "optional", where),
     )
     _check_names(form, path.stem, where)
     _check_example(form, where)

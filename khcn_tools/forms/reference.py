@@ -30,7 +30,8 @@ def _form(form: Form) -> Iterator[str]:
     """Yield the lines of one form."""
     yield f"## {form.sheet} · `{form.id}`\n"
     items = f" Mục {', '.join(form.items)}." if form.items else ""
-    yield f"{form.title}.{items}\n"
+    optional = " Chỉ có khi phát sinh." if form.optional else ""
+    yield f"{form.title}.{items}{optional}\n"
     yield "| Cột | Định danh | Kiểu | Danh mục |"
     yield "| --- | --- | --- | --- |"
     yield from map(_column, form.columns)

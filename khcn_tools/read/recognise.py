@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePath
 
+from khcn_tools.blank import is_focus
 from khcn_tools.forms.keys import column_keys
 from khcn_tools.model import Form, FormSheet, RawSheet
 from khcn_tools.read.grid import Grid
@@ -30,11 +31,14 @@ def recognise(
     is found already has it in `repeats`.
     """
     sheets = tuple(sheets)
+    no_form = {number for number, sheet in enumerate(sheets) if is_focus(sheet)}
     ours = [form for form in forms.values() if form.workbook == workbook]
     open_forms, found = list(ours), dict[int, Form]()
     for hidden, way in itertools.product((False, True), _WAYS):
         for number, sheet in enumerate(sheets):
-            form = way(sheet, open_forms) if sheet.hidden == hidden and number not in found else None
+            form = (
+                way(sheet, open_forms) if sheet.hidden == hidden and number not in {*found, *no_form} else None
+            )
             if form is not None:
                 found[number] = form
                 open_forms.remove(form)

@@ -207,9 +207,14 @@ def _data(part: Part) -> Laid:
                 "nation": official.NATION,
                 "motto": official.MOTTO,
                 "draft_mark": official.DRAFT if part.draft else "",
+                "addressed": official.ADDRESSED,
             }
         case SignatureBlock():
-            data |= {"recipients": official.recipient_lines(part), "recipients_head": official.RECIPIENTS}
+            data |= {
+                "recipients": official.recipient_lines(part),
+                "recipients_head": official.RECIPIENTS,
+                "signed": official.SIGNED,
+            }
     return data
 
 

@@ -77,6 +77,7 @@ def entries(file: Fields, regimes: Mapping[str, Regime]) -> Iterator[Entry]:
             severity=fields.one_of("severity", SEVERITIES),
             message=_template(fields, "message"),
             remedy=_template(fields, "remedy"),
+            papers=fields.text("papers"),
             item=fields.maybe("item", str),
             table=fields.maybe("table", str),
             column=fields.maybe("column", str),

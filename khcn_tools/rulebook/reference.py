@@ -28,8 +28,9 @@ Ngưỡng của Sở, của tỉnh: xem [add-a-rule.md](add-a-rule.md).
 
 
 def reference(book: Rulebook) -> str:
-    """Return the page: the regimes, the rules of law in each of them, the faults of reading."""
+    """Return the page: the regimes, the rules of law in each, the faults of reading, the papers to ask for."""
     codes = list(dict.fromkeys(code for rules in book.rules.values() for code in rules))
+    asked = [*(_first(book, code) for code in codes), *book.faults.values()]
     return "\n".join(
         [
             HEAD,
@@ -45,6 +46,8 @@ def reference(book: Rulebook) -> str:
                 ["Mã", "Nội dung", "Mức"],
                 ([r.code, r.name, SEVERITY[r.severity]] for r in book.faults.values()),
             ),
+            "\n## Giấy tờ cần xem khi kiểm tra\n",
+            *_table(["Mã", "Giấy tờ cần xem"], ([rule.code, rule.papers] for rule in asked)),
             "",
         ]
     )
@@ -62,9 +65,14 @@ def _regime(regime: Regime) -> list[str]:
     return [regime.id, years, regime.certainty, "; ".join(regime.laws)]
 
 
+def _first(book: Rulebook, code: str) -> Rule:
+    """Return a rule as the first regime that has it says it."""
+    return next(rules[code] for rules in book.rules.values() if code in rules)
+
+
 def _rule(book: Rulebook, code: str) -> Iterator[list[str]]:
     """Yield a row for each regime in which a rule runs, or waits for the threshold of a local document."""
-    first = next(rules[code] for rules in book.rules.values() if code in rules)
+    first = _first(book, code)
     said = [code, first.name, first.item or ""]
     for regime, rules in book.rules.items():
         if code in rules:

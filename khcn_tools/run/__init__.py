@@ -11,7 +11,10 @@
       execute   papermill, with a kernel of one's own;  stable: the same bytes wherever it ran
     manifest    a folder of reports: what lies in it, and how files come into it
     index       the same as a page;  screen: as the commands say it
+    recommendations  what ``khcn status --recommendations`` says
     blanks      the workbooks to be filled in
+    new_year    a new year's plan, a root of one's own;  plan_text: a plan carried on as text
+      review    what to look at before the year is used
 
 Light to import: papermill and the renderers are loaded in the worker processes only.
 """

@@ -55,7 +55,8 @@ def build(
 
     names = tuple(unit.name for unit in plan.units)
     folder = audience_folder(root, plan, request.audience)
-    (folder / "units").mkdir(parents=True, exist_ok=True)
+    for line in chosen.values():
+        (folder / line.report.place).parent.mkdir(parents=True, exist_ok=True)
     note(folder, f"build: {len(chosen)} reports asked for, {len(stale)} to build, {' '.join(request.formats)}")
     entries = _former_entries(folder, year, stream)
     entries |= {
@@ -78,7 +79,10 @@ def build(
 
 
 def _asked_for(root: Path, plan: Plan, request: Request) -> set[str]:
-    """Return the reports of the units named, and the overall one; their notebooks take their parameters."""
+    """Return the reports and documents of the units named, and the overall report.
+
+    Their notebooks take their parameters.
+    """
     units = {unit.id for unit in inspected(plan, request.units)}
     reports = reports_of(root, plan, request.audience)
     for report in reports:
@@ -98,7 +102,7 @@ def _former_entries(folder: Path, year: YearStatus, stream: TextIO) -> dict[str,
 
 def _settled(root: Path, folder: Path, line: ReportStatus, result: Result) -> Entry:
     """Move a report's files into place and return its entry; of a failed one the former pages stay."""
-    target = folder / "units" if line.report.unit_id else folder
+    target = (folder / line.report.place).parent
     outputs = [output_of(root, file.replace(target / file.name)) for file in result.files]
     seconds = {stage: result.seconds.get(stage) for stage in STAGES}
     former = replace(line.entry, report="built", why=", ".join(line.why), seconds=seconds, error=None)

@@ -25,6 +25,9 @@ Told = Callable[[str], None]
 Parcel = Callable[..., bytes]
 """Makes a unit's workbook of its `sheets`."""
 
+_PLACES = {"submission": "{}.xlsx", "inspection": "inspections/{}.xlsx"}
+"""Where a workbook that is sent back goes, by its kind."""
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -74,7 +77,8 @@ def _refuse_overwriting(plan: Plan, folder: Path) -> None:
     """Raise UsageError where the folder holds a workbook that may be written."""
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"--feedback {folder}: is a file; name a folder")
-    there = [path for unit in plan.units if (path := folder / f"{unit.id}.xlsx").exists()]
+    paths = [folder / place.format(unit.id) for unit in plan.units for place in _PLACES.values()]
+    there = [path for path in paths if path.exists()]
     if there:
         more = f" and {len(there) - 1} more" if len(there) > 1 else ""
         raise UsageError(
@@ -83,23 +87,29 @@ def _refuse_overwriting(plan: Plan, folder: Path) -> None:
 
 
 def _send_back(root: Path, year: Collected, folder: Path, told: Told) -> Iterator[Path]:
-    """Write the workbook of each unit that sent one; a file that cannot be read again gets the Phiếu alone."""
+    """Write the workbook of each unit that sent one, and the team's where something in it is to be clarified.
+
+    A file that cannot be read again gets the Phiếu alone.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    sent = [book for book in year.workbooks if book.kind == "submission"]
+    asked = {finding.file for finding in year.findings}
+    sent = [book for book in year.workbooks if book.kind == "submission" or book.file in asked]
     jobs = [(root, book.file if book.accounting else None, _parcel(root, year, book)) for book in sent]
     for book, job, result in zip(sent, jobs, confined(_made, jobs, os.cpu_count() or 1), strict=True):
-        path = folder / f"{book.unit_id}.xlsx"
+        path = folder / _PLACES[book.kind].format(book.unit_id)
+        path.parent.mkdir(exist_ok=True)
         write_whole(path, _made((root, None, job[2])) if isinstance(result, SubmissionError) else result)
         told(book.unit_id)
         yield path
 
 
 def _parcel(root: Path, year: Collected, book: Workbook) -> Parcel:
-    """Return what makes a unit's workbook; of its findings go those that are about the team's own workbook."""
+    """Return what makes a workbook: the team is told what is about its own workbook, the unit all else."""
     teams = {other.file for other in year.workbooks if other.kind == "inspection"}
-    found = [f for f in year.findings if f.unit_id == book.unit_id and f.file not in teams]
-    unit, former = year.plan.unit(book.unit_id), year.former.get(book.unit_id)
-    return partial(feedback_workbook, root / book.file, year.plan, unit, found, former=former)
+    is_teams = book.kind == "inspection"
+    found = [f for f in year.findings if f.unit_id == book.unit_id and (f.file in teams) == is_teams]
+    unit, former = year.plan.unit(book.unit_id), None if is_teams else year.former.get(book.unit_id)
+    return partial(feedback_workbook, root / book.file, year.plan, unit, found, former=former, kind=book.kind)
 
 
 def _made(job: tuple[Path, str | None, Parcel]) -> bytes:

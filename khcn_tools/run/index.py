@@ -11,6 +11,7 @@ from pathlib import Path
 from string import Template
 
 from khcn_tools.model import AUDIENCES, SAMPLE_MARK, SEVERITIES
+from khcn_tools.run.reports import KINDS, REPORT
 from khcn_tools.run.status import ReportStatus, YearStatus
 
 _LAYOUT, _STYLE, _WORDS = (
@@ -25,37 +26,40 @@ def page(year: YearStatus) -> str:
 
     Nothing in it tells when it was written: the same state gives the same bytes.
     """
-    plan, (*units, overall) = year.plan, year.reports
+    plan, overall = year.plan, year.overall
     return Template(_LAYOUT).substitute(
-        {name: escape(getattr(plan, name)) for name in ("organ", "parent_organ", "council", "period")},
+        {
+            name: escape(getattr(plan, name) or "..........")
+            for name in ("organ", "parent_organ", "council", "period")
+        },
         year=plan.year,
         audience=AUDIENCES[year.audience],
         style=_STYLE,
         style_hash=base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode(),
         sample=f'<p class="sample">{SAMPLE_MARK}</p>\n' if plan.sample else "",
-        figures="".join(_figures(units, overall)),
+        figures="".join(_figures(year)),
         overall_name=overall.report.name,
         overall_state=_chip("report", overall.state),
         overall_links=_links(overall),
         attention=_items(_attention(year)),
         heads="".join(f'<th scope="col">{name}</th>' for name in HEADS),
-        rows="\n".join(map(_unit, units)),
-        sums=_sums(units, overall),
+        rows="\n".join(_unit(line, year.documents) for line in year.units),
+        sums=_sums(year.units, overall),
         notes=_items(map(escape, plan.notes)),
     )
 
 
-def _figures(units: Sequence[ReportStatus], overall: ReportStatus) -> Iterator[str]:
+def _figures(year: YearStatus) -> Iterator[str]:
     """Yield the figures that answer first: who has submitted, what is to be clarified, what has been built."""
-    asked = overall.entry.findings.items()
+    units, asked = year.units, year.overall.entry.findings.items()
     missing = sum(line.entry.submission in {"missing", "unreadable"} for line in units)
-    built, wanted = sum(line.state == "fresh" for line in (*units, overall)), len(units) + 1
+    built, wanted = sum(line.state == "fresh" for line in year.reports), len(year.reports)
     for name, value, attention in (
         ("Đơn vị được kiểm tra", len(units), False),
         ("Đã nộp báo cáo", len(units) - missing, False),
         ("Chưa nộp hoặc không mở được", missing, missing),
         *((f"Nội dung {SEVERITIES[severity].lower()}", n, n and severity == "error") for severity, n in asked),
-        ("Báo cáo đã lập, đúng số liệu mới nhất", f"{built}/{wanted}", built < wanted),
+        ("Báo cáo, văn bản đã lập, đúng số liệu mới nhất", f"{built}/{wanted}", built < wanted),
     ):
         yield f'<div class="{"attention" if attention else ""}"><dt>{name}</dt><dd>{value}</dd></div>'
 
@@ -65,7 +69,7 @@ def _attention(year: YearStatus) -> Iterator[str]:
     if not year.checked:
         yield "Có tệp mới hoặc đã thay đổi từ lần kiểm tra trước: chạy lại <code>khcn build</code>."
     for submission in ("missing", "unreadable"):
-        names = _names(line for line in year.reports if line.entry.submission == submission)
+        names = _names([line for line in year.units if line.entry.submission == submission])
         if names:
             yield f"<b>{WORDS['submission'][submission]}</b>, báo cáo kiểm tra chỉ ghi nhận điều đó: {names}."
     for line in year.reports:
@@ -75,15 +79,17 @@ def _attention(year: YearStatus) -> Iterator[str]:
             yield f"<b>{WORDS['report']['failed']}</b>{kept}: {_names([line])}.<br><code>{error}</code>"
     stale = [line for line in year.reports if line.state == "stale"]
     for why in dict.fromkeys(line.why for line in stale):
-        names = _names(line for line in stale if line.why == why)
+        names = _names([line for line in stale if line.why == why])
         yield f"<b>{WORDS['report']['stale']}</b>, {_words(why)}: {names}."
 
 
-def _unit(line: ReportStatus) -> str:
-    """Return a unit's row of the table."""
+def _unit(line: ReportStatus, documents: Iterable[ReportStatus]) -> str:
+    """Return a unit's row of the table, with links to its report and its documents."""
     entry, why = line.entry, f"<small>{_words(line.why)}</small>" if line.state == "stale" else ""
     submission, state = _chip("submission", entry.submission or ""), _chip("report", line.state) + why
-    return _row(entry.name, submission, entry.findings, state, _links(line))
+    own = (other for other in documents if other.report.unit_id == line.report.unit_id)
+    named = (f'<div class="document">{KINDS[o.report.kind].name}: {_links(o)}</div>' for o in own)
+    return _row(entry.name, submission, entry.findings, state, _links(line) + "".join(named))
 
 
 def _sums(units: Sequence[ReportStatus], overall: ReportStatus) -> str:
@@ -105,7 +111,7 @@ def _links(line: ReportStatus) -> str:
     """Return links to a report's files, relative to the page; those out of date are called so."""
     if not line.entry.outputs:
         return "–"
-    name, old = escape(line.report.name), " (bản cũ)" if line.state in {"stale", "failed"} else ""
+    name, old = escape(line.report.title), " (bản cũ)" if line.state in {"stale", "failed"} else ""
     paths = {output["path"].partition(".")[2]: output["path"].split("/", 3)[3] for output in line.entry.outputs}
     texts = {ending: text + old * (ending != "failed.ipynb") for ending, text in WORDS["links"].items()}
     items = (
@@ -126,8 +132,14 @@ def _words(why: Iterable[str]) -> str:
     return ", ".join(WORDS["why"][reason] for reason in why)
 
 
-def _names(lines: Iterable[ReportStatus]) -> str:
-    return ", ".join(escape(line.report.name) for line in lines)
+def _names(lines: Sequence[ReportStatus]) -> str:
+    """Return whose the reports are, then whose the documents, each kind by its name."""
+    by_kind = {kind: [escape(r.name) for line in lines if (r := line.report).kind == kind] for kind in KINDS}
+    return "; ".join(
+        ", ".join(names) if kind == REPORT else f"{KINDS[kind].name}: {', '.join(names)}"
+        for kind, names in by_kind.items()
+        if names
+    )
 
 
 def _items(lines: Iterable[str]) -> str:

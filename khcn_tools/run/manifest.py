@@ -20,14 +20,16 @@ from pathlib import Path
 from typing import Any
 
 from khcn_tools.model import Plan
-from khcn_tools.run.reports import OVERALL
+from khcn_tools.run.reports import KINDS, OVERALL, REPORT, id_of
 
 STAGES = ("execute", "html", "pdf", "docx")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One report; the fields are the file's. `unit_id` and `submission` are None for the overall report.
+    """One report or document; the fields are the file's, which names the `kind` of documents only.
+
+    `unit_id` and `submission` are None for the overall report.
 
     `report` is "built", "unchanged" or "failed". Of a failed one, `key` and the pages among `outputs` are
     those of its last success.
@@ -44,11 +46,12 @@ class Entry:
     seconds: Mapping[str, float | None] = field(default_factory=dict)
     findings: Mapping[str, int] = field(default_factory=dict)
     error: str | None = None
+    kind: str = REPORT
 
     @property
     def id(self) -> str:
         """The report's identifier."""
-        return self.unit_id or OVERALL
+        return id_of(self.kind, self.unit_id)
 
     @property
     def pages(self) -> tuple[str, ...]:
@@ -64,7 +67,9 @@ def read(folder: Path) -> dict[str, Entry]:
     try:
         data = json.loads((folder / "manifest.json").read_bytes())
         entries = [
-            Entry(**entry) for entry in [*data["units"], data["overall"]] if entry and data["schema"] == 1
+            Entry(**entry)
+            for entry in [*data["units"], data["overall"], *data.get("documents", ())]
+            if entry and data["schema"] == 1
         ]
     except (FileNotFoundError, ValueError, TypeError, KeyError):
         return {}
@@ -73,16 +78,27 @@ def read(folder: Path) -> dict[str, Entry]:
 
 def write(folder: Path, plan: Plan, entries: Mapping[str, Entry]) -> None:
     """Write the manifest of an audience's folder, units in the plan's order."""
+    listed = {
+        kind: [as_json(entries[i]) for unit in plan.units if (i := id_of(kind, unit.id)) in entries]
+        for kind in KINDS
+    }
     overall = entries.get(OVERALL)
     data = {
         "schema": 1,
         "year": plan.year,
         "audience": folder.name,
         "tool_version": importlib.metadata.version("khcn-tools"),
-        "units": [asdict(entries[unit.id]) for unit in plan.units if unit.id in entries],
-        "overall": overall and asdict(overall),
+        "units": listed.pop(REPORT),
+        "overall": overall and as_json(overall),
+        "documents": [entry for of_kind in listed.values() for entry in of_kind],
     }
     write_whole(folder / "manifest.json", (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def as_json(entry: Entry) -> dict[str, Any]:
+    """Return an entry as the manifest has it: only a document says its kind."""
+    data = asdict(entry)
+    return data if data["kind"] != REPORT else {key: data[key] for key in data if key != "kind"}
 
 
 def output_of(root: Path, path: Path) -> dict[str, Any]:

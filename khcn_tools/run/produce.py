@@ -38,7 +38,8 @@ def produce(job: Job) -> Result:
             error = str(fault)
     text = nbformat.writes(notebook, version=4) + "\n"  # type: ignore[no-untyped-call]  # nbformat is untyped
     made = {"failed.ipynb" if error else "ipynb": text.encode(), **pages}
-    files = {job.folder / f"{report.id}.{ending}": data for ending, data in made.items()}
+    name = report.unit_id or report.id
+    files = {job.folder / f"{name}.{ending}": data for ending, data in made.items()}
     for file, data in files.items():
         file.write_bytes(data)
     return Result(report.id, tuple(files), error, seconds)
@@ -84,14 +85,14 @@ def _timed(seconds: dict[str, float], what: str) -> Iterator[None]:
 def fault_of_identity(parts: Iterable[Part], *, whose: str, year: object, names: Iterable[str]) -> str:
     """Return what is wrong with whose report this is; "" where its letterhead says what was asked for.
 
-    The letterhead's title and subject must name the year, and of all units' `names` exactly the unit
+    The letterhead's title, subject and addressee must name the year, and of all units' `names` exactly the unit
     `whose`, or none where it is "" (the report of all). A name within a longer one does not count:
     "Phòng Quản lý Khoa học" is not named by "Phòng Quản lý Khoa học và Công nghệ cơ sở".
     """
     heads = [part for part in parts if isinstance(part, Letterhead)]
     if len(heads) != 1:
         return f"the report has {len(heads)} letterheads instead of one: it does not say whose it is"
-    text = f"{heads[0].title} {heads[0].subject}"
+    text = f"{heads[0].title} {heads[0].subject} {heads[0].addressee}"
     named = _named(text, names)
     if named != ({whose} if whose else set()):
         asked, got = whose or "no single unit", ", ".join(sorted(named)) or "no unit"

@@ -1,4 +1,4 @@
-"""Which reports a year has: a notebook for each inspected unit, one for all together, and their parameters."""
+"""Which reports and documents a year has: their notebooks, their parameters, where their files lie."""
 
 from __future__ import annotations
 
@@ -21,23 +21,73 @@ Parameter = str | int | float | bool | None
 """What can be written into a notebook and read back the same; a date or a path would become a string."""
 
 
+REPORT = "report"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is made for each unit: its notebook, the folder of its files, what the index page calls it."""
+
+    notebook: str
+    folder: str
+    name: str
+
+
+KINDS: Mapping[str, Kind] = {
+    REPORT: Kind("unit_report", "units", "Báo cáo"),
+    "minutes": Kind("minutes", "minutes", "Biên bản"),
+    "request": Kind("request", "requests", "Công văn"),
+}
+"""The kinds by name; all but the reports are called documents."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report to be made: what its files and what it is called; `unit_id` is None for the report of all."""
+    """One report or document to be made, and what it is called; `unit_id` is None for the report of all."""
 
-    id: str
     unit_id: str | None
     name: str
     notebook: Path
     parameters: Mapping[str, Parameter]
+    kind: str = REPORT
+
+    @property
+    def id(self) -> str:
+        """Its identifier: a report has its unit's, a document also says what it is."""
+        return id_of(self.kind, self.unit_id)
+
+    @property
+    def place(self) -> str:
+        """Where its files lie in the audience's folder, without their endings."""
+        return f"{KINDS[self.kind].folder}/{self.unit_id}" if self.unit_id else OVERALL
+
+    @property
+    def title(self) -> str:
+        """What a list of them all calls it."""
+        return self.name if self.kind == REPORT else f"{KINDS[self.kind].name} – {self.name}"
+
+
+def id_of(kind: str, unit_id: str | None) -> str:
+    """Return the identifier of a report or document.
+
+    >>> id_of("report", "van-phong"), id_of("report", None), id_of("minutes", "van-phong")
+    ('van-phong', 'overall', 'minutes/van-phong')
+    """
+    of_unit = unit_id or OVERALL
+    return of_unit if kind == REPORT else f"{KINDS[kind].folder}/{of_unit}"
 
 
 def reports_of(root: Path, plan: Plan, audience: str) -> list[Report]:
-    """Return the reports of a year in the plan's order, the overall one last."""
+    """Return the reports of a year in the plan's order, the overall one last, then the documents by kind."""
     of_year: dict[str, Parameter] = {"year": plan.year, "audience": audience}
-    each, whole = root / "notebooks" / "unit_report.ipynb", root / "notebooks" / "overall_report.ipynb"
-    units = [Report(u.id, u.id, u.name, each, {"unit": u.id, **of_year}) for u in inspected(plan)]
-    return [*units, Report(OVERALL, None, "Báo cáo chung toàn Sở", whole, of_year)]
+    units = [
+        Report(u.id, u.name, root / "notebooks" / f"{kind.notebook}.ipynb", {"unit": u.id, **of_year}, name)
+        for name, kind in KINDS.items()
+        for u in inspected(plan)
+    ]
+    whole = Report(None, "Báo cáo chung toàn Sở", root / "notebooks" / "overall_report.ipynb", of_year)
+    number = len(inspected(plan))
+    return [*units[:number], whole, *units[number:]]
 
 
 def audience_folder(root: Path, plan: Plan, audience: str) -> Path:

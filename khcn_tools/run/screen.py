@@ -7,17 +7,19 @@ import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import count
+from itertools import count, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from khcn_tools.model import SAMPLE_MARK, SEVERITIES, Accounting, Finding, Plan
 from khcn_tools.run.manifest import Entry
-from khcn_tools.run.status import YearStatus
+from khcn_tools.run.reports import KINDS
+from khcn_tools.run.status import ReportStatus, YearStatus
 
 if TYPE_CHECKING:
     from khcn_tools.collect.former import Former
     from khcn_tools.run.check import Checked
+    from khcn_tools.run.new_year import NewYear
 
 WHOLE = "(whole department)"
 
@@ -57,7 +59,8 @@ def of_build(plan: Plan, entries: Sequence[Entry], folder: Path) -> Iterator[str
     """Yield what ``khcn build`` says at its end."""
     yield from _head(plan)
     counts = Counter(entry.report for entry in entries)
-    yield f"{len(entries)} reports: {', '.join(f'{counts[s]} {s}' for s in ('built', 'unchanged', 'failed'))}"
+    told = ", ".join(f"{counts[state]} {state}" for state in ("built", "unchanged", "failed"))
+    yield f"{len(entries)} reports and documents: {told}"
     failed = [entry.id for entry in entries if entry.report == "failed"]
     if failed:
         yield f"failed: {', '.join(failed)} – why: {folder.as_posix()}/build.log, *.failed.ipynb"
@@ -67,11 +70,14 @@ def of_build(plan: Plan, entries: Sequence[Entry], folder: Path) -> Iterator[str
 def of_status(year: YearStatus) -> Iterator[str]:
     """Yield what ``khcn status`` says: a line a report, what to do next."""
     rows = []
-    for line in year.reports:
+    for line in (*year.units, year.overall):
         counts = (str(line.entry.findings.get(severity, "–")) for severity in SEVERITIES)
         rows.append((line.entry.id, _words(line.entry.submission), *counts, line.state, ", ".join(line.why)))
     yield from _head(year.plan)
     yield from table(("report", "submission", *SEVERITIES, "state", "why"), rows)
+    yield ""
+    for kind, documents in groupby(year.documents, key=lambda line: line.report.kind):
+        yield f"{KINDS[kind].folder}: {_states(list(documents))}"
     yield ""
     if not year.checked:
         yield "next: khcn check – files are new or changed since the last check, or there has been none"
@@ -79,6 +85,38 @@ def of_status(year: YearStatus) -> Iterator[str]:
         yield "next: khcn build – builds what is not fresh"
     else:
         yield "nothing to do: every report is made from the files as they are"
+
+
+def _states(lines: Sequence[ReportStatus]) -> str:
+    """Return how many documents are in each state and why; of whom, where not all are alike.
+
+    "12 fresh; 1 stale (data): van-phong"
+    """
+    alike: dict[str, list[str]] = {}
+    for line in lines:
+        why = f" ({', '.join(line.why)})" if line.why else ""
+        alike.setdefault(line.state + why, []).append(line.report.unit_id or "")
+    named = {state for state in alike if len(alike) > 1 and state != "fresh"}
+    return "; ".join(
+        f"{len(units)} {state}" + (f": {', '.join(units)}" if state in named else "")
+        for state, units in alike.items()
+    )
+
+
+def of_new_year(made: NewYear, folder: Path | None = None) -> Iterator[str]:
+    """Yield what ``khcn new-year`` says, and ``khcn init`` of the new root in `folder`."""
+    year = made.plan.year
+    root = f" --root {folder}" if folder else ""
+    yield f"{folder or made.root}: data/plans/{year}.toml, made from the plan of {made.before}; empty folders:"
+    yield f"data/submissions/{year}, data/inspections/{year}"
+    yield from ("", "carried on:", *(f"  {line}" for line in made.review.carried))
+    yield from ("", "TO BE LOOKED AT before the year is used")
+    for head, lines in made.review.asked.items():
+        yield from ("", f"{head}:")
+        for line in lines:
+            yield textwrap.fill(line, _width(), initial_indent="  ", subsequent_indent="      ")
+    yield ""
+    yield f"next: go through data/plans/{year}.toml, then: khcn forms --year {year}{root}"
 
 
 def table(heads: Row, rows: Sequence[Row]) -> Iterator[str]:
@@ -178,11 +216,16 @@ def _since(checked: Checked) -> Iterator[str]:
 def _written(checked: Checked) -> Iterator[str]:
     """Yield what else was written: workbooks to send back, spellings to accept."""
     if checked.folder:
-        workbooks = _many(len(checked.sent_back), "workbook")
+        units = [path for path in checked.sent_back if path.parent == checked.folder]
+        workbooks = _many(len(units), "workbook")
         yield f"{workbooks} to send back, each with a Phiếu phản hồi: {checked.folder}"
         if checked.absent:
             yield f"none to send back, as nothing was submitted: {', '.join(checked.absent)}"
         yield "send each to its unit; what comes back replaces its file in data/submissions, then: khcn check"
+        if teams := len(checked.sent_back) - len(units):
+            workbooks = _many(teams, "workbook")
+            yield f"{workbooks} of the inspection team, likewise: {checked.folder / 'inspections'}"
+            yield "what comes back of these replaces its file in data/inspections"
     if checked.suggestions:
         name = "/".join(checked.suggested.parts[-3:])
         spellings = _many(checked.suggestions, "spelling")
@@ -198,13 +241,18 @@ def _findings(findings: Iterable[Finding], former: Former) -> Iterator[str]:
 
     One that was not in what the unit sent before is marked.
     """
-    width = shutil.get_terminal_size((10_000, 0)).columns
+    width = _width()
     for finding in findings:
         before = former.get(finding.unit_id or "")
         new = before is not None and finding.id not in before
         place = "!".join(filter(None, (finding.sheet, finding.cell)))
         yield f"  {finding.code}  {place}".rstrip() + ("  (new)" if new else "")
         yield textwrap.fill(finding.message, width, initial_indent="    ", subsequent_indent="    ")
+
+
+def _width() -> int:
+    """Return how wide the terminal is; in a pipe a line has no end."""
+    return shutil.get_terminal_size((10_000, 0)).columns
 
 
 def _next(plan: Plan, states: Mapping[str, str], errors: int) -> Iterator[str]:

@@ -17,7 +17,7 @@ from khcn_tools.plan import database_file, year_files
 from khcn_tools.run import manifest
 from khcn_tools.run.key import changed, keys
 from khcn_tools.run.manifest import Entry, output_of
-from khcn_tools.run.reports import Report, audience_folder, reports_of
+from khcn_tools.run.reports import REPORT, Report, audience_folder, reports_of
 
 _LAST_CHECK = (
     "SELECT path, sha256 FROM inputs",
@@ -46,12 +46,30 @@ class ReportStatus:
 
 @dataclass(frozen=True, slots=True)
 class YearStatus:
-    """Where a year stands for one audience; `checked`: no file is new or changed since the last check."""
+    """Where a year stands for one audience; `checked`: no file is new or changed since the last check.
+
+    `reports` are those of the units, the overall one, and the documents.
+    """
 
     plan: Plan
     audience: str
     checked: bool
     reports: tuple[ReportStatus, ...]
+
+    @property
+    def units(self) -> tuple[ReportStatus, ...]:
+        """The units' reports."""
+        return tuple(line for line in self.reports if line.report.kind == REPORT and line.report.unit_id)
+
+    @property
+    def overall(self) -> ReportStatus:
+        """The report of all."""
+        return next(line for line in self.reports if line.report.unit_id is None)
+
+    @property
+    def documents(self) -> tuple[ReportStatus, ...]:
+        """The minutes and letters, by kind."""
+        return tuple(line for line in self.reports if line.report.kind != REPORT)
 
 
 def status(root: Path, plan: Plan, audience: str = "council", formats: tuple[str, ...] = ()) -> YearStatus:
@@ -71,7 +89,7 @@ def status(root: Path, plan: Plan, audience: str = "council", formats: tuple[str
             why = ("not checked", *why)
         counts = Counter(severity for owner, severity in findings if unit_id in {None, owner})
         entry = replace(
-            former or Entry(unit_id),
+            former or Entry(unit_id, kind=report.kind),
             name=report.name,
             submission=_submission(own, "not_checked" if unchecked else states[unit_id]) if unit_id else None,
             sources=[{"path": path, "sha256": sha256} for path, sha256 in sorted(own.items())],
@@ -84,16 +102,14 @@ def status(root: Path, plan: Plan, audience: str = "council", formats: tuple[str
 
 def as_json(year: YearStatus) -> dict[str, Any]:
     """Return what ``khcn status --json`` prints."""
-    lines = [
-        {
-            **{name: getattr(line.entry, name) for name in ("unit_id", "name", "submission", "findings")},
-            "report": line.state,
-            "why": line.why,
-        }
-        for line in year.reports
-    ]
+    units, documents = list(map(_as_json, year.units)), list(map(_as_json, year.documents))
     head = {"schema": 1, "year": year.plan.year, "audience": year.audience, "checked": year.checked}
-    return {**head, "units": lines[:-1], "overall": lines[-1]}
+    return {**head, "units": units, "overall": _as_json(year.overall), "documents": documents}
+
+
+def _as_json(line: ReportStatus) -> dict[str, Any]:
+    names = ("unit_id", "name", "submission", "findings", *(["kind"] * (line.report.kind != REPORT)))
+    return {**{name: getattr(line.entry, name) for name in names}, "report": line.state, "why": line.why}
 
 
 def _last_check(root: Path, year: int) -> list[list[tuple[Any, str]]]:

@@ -46,9 +46,10 @@ def notice(text: str, *, title: str = "", tone: str = "info") -> Notice:
     return Notice(text, title, tone)
 
 
-def ending(text: str, *, title: str = "") -> Notice | None:
+def ending(text: str, *, title: str = "", tone: str = "attention") -> Notice | None:
     """Return the remark with which a document ends before its time; nothing, and it goes on, for no text."""
-    return Notice(text, title, "attention", last=True) if text else None
+    _check(tone, ("info", "attention"))
+    return Notice(text, title, tone, last=True) if text else None
 
 
 def key_figures(items: Iterable[KeyFigure | Sequence[Any]]) -> KeyFigures:

@@ -15,7 +15,7 @@ from functools import lru_cache
 import pandas as pd
 
 from khcn_tools.rules.counts import COLLECTIVE_TITLES, PERSONAL_TITLES, is_unit
-from khcn_tools.year import findings
+from khcn_tools.year import findings, outcomes
 from khcn_tools.year.conditions import CSTD, Proposal, matching, proposals
 from khcn_tools.year.evidence import MET, NOT_MET, NOT_NEEDED, NOT_SHOWN, Shown
 from khcn_tools.year.links import COLLECTIVE, PERSON, Link
@@ -26,7 +26,7 @@ SIGNS = {MET: "√", NOT_MET: "×", NOT_SHOWN: "?", NOT_NEEDED: "–"}
 
 MEANINGS = {
     MET: "biểu mẫu thể hiện, không có điểm cần làm rõ",
-    NOT_MET: "có điểm cần làm rõ, đoàn kiểm tra chưa ghi nhận là đã giải trình được; không phải kết luận",
+    NOT_MET: "có điểm đoàn kiểm tra đã xác nhận hoặc chưa làm rõ xong; không phải kết luận của Hội đồng",
     NOT_SHOWN: "biểu mẫu không ghi, không đọc được, hoặc chương trình chưa đối chiếu",
     NOT_NEEDED: "danh hiệu này không cần",
 }
@@ -92,7 +92,7 @@ class Case:
 @lru_cache(maxsize=2)
 def cases(scope: Scope) -> tuple[Case, ...]:
     """Return the chain of every person and collective with a title proposed, unit by unit."""
-    cleared = findings.cleared(scope)
+    cleared = outcomes.cleared(scope)
     applied = {row["code"]: row["severity"] for row in scope.store.rows("rules")}
     found = []
     for table, titles in (("collectives", COLLECTIVE_TITLES), ("people", PERSONAL_TITLES)):
@@ -241,7 +241,7 @@ def asked(scope: Scope, case: Case) -> str:
     """Return what rules ask about a case, and what the team made of it."""
     names = {row["code"]: row["name"] for row in scope.store.rows("rules")}
     return "; ".join(
-        f"{r['code']} {names[r['code']]}: {findings.outcome(scope, r).lower()}" for r in case.asked
+        f"{r['code']} {names[r['code']]}: {outcomes.outcome(scope, r).lower()}" for r in case.asked
     )
 
 

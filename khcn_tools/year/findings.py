@@ -5,25 +5,36 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
 from khcn_tools.model import SEVERITIES
+from khcn_tools.year import outcomes
 from khcn_tools.year.scope import Scope
 from khcn_tools.year.store import Row
-
-OPEN = "Chưa làm rõ"
-"""What stands where the team has not yet written an outcome."""
 
 ELSEWHERE = "Khác"
 """The column of findings that belong to no item: a missing submission, the number of staff."""
 
-_FULL = ("Mức (mã)", "Nội dung cần làm rõ và căn cứ", "Vị trí", "Kết quả làm rõ, giải trình")
+_ASKED = ("Mức (mã)", "Nội dung cần làm rõ và căn cứ", "Vị trí")
+_TOLD = ("Kết quả, mã, vị trí", "Nội dung và căn cứ", "Giải trình, minh chứng")
+_WIDTHS = {
+    "Đơn vị": 3,
+    "Mục": 1.2,
+    "Cá nhân, tập thể": 3.5,
+    "Nội dung": 5,
+    "Mức (mã)": 2.2,
+    "Nội dung cần làm rõ": 7,
+    "Nội dung cần làm rõ và căn cứ": 9,
+    "Nội dung và căn cứ": 8,
+    "Vị trí": 2.2,
+    "Kết quả, mã, vị trí": 3.8,
+    "Kết quả làm rõ": 3.2,
+    "Giải trình, minh chứng": 4.5,
+}
 _READING = "DATA-"
 _FORM = re.compile(r"B[BM]\d\d")
-_ID = re.compile(r"[A-Z]+(?:-[A-Z0-9]+)+-[0-9a-f]{8}")
 
 
 def of_law(scope: Scope, unit: str | None = None, *, item: str | None = None) -> list[Row]:
@@ -53,52 +64,11 @@ def by_severity(rows: Iterable[Row]) -> dict[str, int]:
     return {severity: counts[severity] for severity in SEVERITIES}
 
 
-# ---------------------------------------------------------------------------------------------
-# What the team found out
-
-
-def outcomes(scope: Scope) -> dict[tuple[str, str], Row]:
-    """Return what the team found out: (unit, finding's id) → its row in `clarifications`, with an outcome."""
-    found = {}
-    for row in scope.rows("clarifications"):
-        match = _ID.match(row["finding"] or "")
-        if match and row["outcome"]:
-            found[row["unit_id"], match[0]] = row
-    return found
-
-
-def outcome(scope: Scope, finding: Row) -> str:
-    """Return the label of a finding's outcome."""
-    row = outcomes(scope).get((finding["unit_id"], finding["id"]))
-    return scope.store.text("clarifications", row, "outcome") if row else OPEN
-
-
-@lru_cache(maxsize=2)
-def cleared(scope: Scope) -> frozenset[tuple[str, str]]:
-    """Return (unit, id) of the findings that the unit has shown not to hold: the team did not confirm them."""
-    told = outcomes(scope).items()
-    return frozenset(key for key, row in told if row["outcome"] == "not_confirmed")
-
-
 def points(scope: Scope, unit: str, subject: str) -> list[Row]:
     """Return what still must be clarified about a subject under any item of the plan."""
     about = (row for row in scope.about("findings", unit, subject) if not row["code"].startswith(_READING))
     asked = [row for row in errors(about) if row["item"]]
-    return [row for row in asked if (unit, row["id"]) not in cleared(scope)] if asked else []
-
-
-def by_outcome(scope: Scope, rows: Iterable[Row]) -> str:
-    """Return how many findings had each outcome, as words: "xác nhận: 4; chưa làm rõ: 1"."""
-    counts = Counter(outcome(scope, row) for row in rows)
-    return "; ".join(f"{label.lower()}: {number}" for label, number in counts.most_common())
-
-
-def _explained(scope: Scope, finding: Row) -> str:
-    """Return a finding's outcome with the unit's explanation and its evidence."""
-    row = outcomes(scope).get((finding["unit_id"], finding["id"]))
-    said = [f"{row['explanation']}." if row and row["explanation"] else ""]
-    said += [f"Minh chứng: {row['evidence']}." if row and row["evidence"] else ""]
-    return f"{outcome(scope, finding)}. {' '.join(said)}".strip()
+    return [row for row in asked if (unit, row["id"]) not in outcomes.cleared(scope)] if asked else []
 
 
 # ---------------------------------------------------------------------------------------------
@@ -125,11 +95,13 @@ def table(scope: Scope, rows: Iterable[Row], *columns: str) -> pd.DataFrame:
             "Cá nhân, tập thể": row["subject"] or (scope.unit_name(row) if row["unit_id"] else "Toàn Sở"),
             "Nội dung": names[row["code"]],
             "Nội dung cần làm rõ": row["message"],
-            "Nội dung cần làm rõ và căn cứ": row["message"] + (f" ({row['basis']})" if row["basis"] else ""),
+            "Nội dung cần làm rõ và căn cứ": _grounded(row),
+            "Nội dung và căn cứ": outcomes.LEAD[outcomes.state(scope, row)] + _grounded(row),
             "Đề nghị": row["remedy"],
             "Vị trí": place(row),
-            "Kết quả làm rõ": outcome(scope, row),
-            "Kết quả làm rõ, giải trình": _explained(scope, row),
+            "Kết quả, mã, vị trí": _settled(scope, row),
+            "Kết quả làm rõ": outcomes.outcome(scope, row),
+            "Giải trình, minh chứng": outcomes.explained(scope, row),
         }
         for row in rows
     ]
@@ -137,27 +109,59 @@ def table(scope: Scope, rows: Iterable[Row], *columns: str) -> pd.DataFrame:
     return pd.DataFrame(printed, columns=list(wanted))
 
 
+def _grounded(row: Row) -> str:
+    """Return what a finding says, with the article."""
+    return f"{row['message']} ({row['basis']})" if row["basis"] else str(row["message"])
+
+
+def _settled(scope: Scope, row: Row) -> str:
+    """Return the state of a finding, its code, where it is open how much it matters, and its place."""
+    severity = f" ({SEVERITIES[row['severity']].lower()})" if outcomes.unsettled(scope, [row]) else ""
+    return f"{outcomes.outcome(scope, row)}\n{row['code']}{severity}\n{place(row)}".rstrip()
+
+
+def established(scope: Scope) -> pd.DataFrame:
+    """Return what the team confirmed, in a line each; for a unit with its explanation."""
+    rows = outcomes.confirmed(scope, of_law(scope))
+    told = ("Giải trình, minh chứng",) if scope.unit else ()
+    return table(scope, rows, "Mục", "Cá nhân, tập thể", "Nội dung", *told)
+
+
 def first(scope: Scope) -> pd.DataFrame:
-    """Return what the council looks at first: the findings that must be clarified, in a line each."""
-    columns = ("Mục", "Cá nhân, tập thể", "Nội dung", "Kết quả làm rõ")
-    return table(scope, errors(of_law(scope)), *columns)
+    """Return what the council looks at first: what must still be clarified, in a line each."""
+    rows = outcomes.ordered(scope, outcomes.unsettled(scope, errors(of_law(scope))))
+    return table(scope, rows, "Mục", "Cá nhân, tập thể", "Nội dung", "Kết quả làm rõ")
 
 
 def under(scope: Scope, item: str | None = None) -> pd.DataFrame:
-    """Return what is to be clarified under an item, or at all: in full, with article, place and outcome."""
-    return table(scope, of_law(scope, item=item), *_FULL)
+    """Return the findings under an item, or all: what the team confirmed, what is open, what is cleared."""
+    rows = outcomes.ordered(scope, of_law(scope, item=item))
+    return table(scope, rows, *(_TOLD if scope.visited else _ASKED))
+
+
+def widths(frame: pd.DataFrame) -> dict[str, float]:
+    """Return how wide the columns of such a table are against each other."""
+    return {str(name): _WIDTHS[str(name)] for name in frame}
+
+
+def caption(scope: Scope, item: str) -> str:
+    """Return what stands above the findings under an item."""
+    told = ", kết quả làm rõ" if scope.visited else ""
+    return f"Nội dung cần làm rõ{told} về mục {item}"
 
 
 def of_rules(scope: Scope, *codes: str) -> pd.DataFrame:
     """Return the findings of some rules."""
-    rows = [row for row in of_law(scope) if row["code"] in codes]
-    return table(scope, rows, "Nội dung cần làm rõ", "Kết quả làm rõ, giải trình")
+    rows = outcomes.ordered(scope, (row for row in of_law(scope) if row["code"] in codes))
+    return table(scope, rows, "Kết quả làm rõ", "Nội dung cần làm rõ", "Giải trình, minh chứng")
 
 
 def faults(scope: Scope) -> pd.DataFrame:
     """Return what units have to correct in their workbooks; for the whole Sở not what is only to be known."""
     rows = [row for row in of_reading(scope) if scope.unit or row["severity"] != "info"]
-    return table(scope, rows, "Mức", "Nội dung cần làm rõ", "Đề nghị")
+    told = scope.unit and any((row["unit_id"], row["id"]) in outcomes.written(scope) for row in rows)
+    more = ("Kết quả làm rõ", "Giải trình, minh chứng") if told else ()
+    return table(scope, rows, "Mức", "Nội dung cần làm rõ", "Đề nghị", *more)
 
 
 def only_known(scope: Scope) -> str:
@@ -179,13 +183,15 @@ def by_item(scope: Scope) -> pd.DataFrame:
 
 
 def at_a_glance(scope: Scope) -> pd.DataFrame:
-    """Return a unit's items with rating and findings; without a visit only those with findings."""
+    """Return a unit's items: rating and what became of the findings; before the visit the findings only."""
     frame = by_item(scope)
-    rated = {row["item"]: scope.store.text("assessments", row, "rating") for row in scope.rows("assessments")}
-    if not rated:
+    if not scope.visited:
         return frame[frame.iloc[:, 1:].any(axis=1)]
-    frame.insert(1, "Đánh giá của đoàn", [rated.get(item) or "–" for item in scope.store.items])
-    return frame
+    rated = {row["item"]: scope.store.text("assessments", row, "rating") for row in scope.rows("assessments")}
+    told = frame[["Nội dung"]].assign(**{"Đánh giá của đoàn": [rated.get(i) or "–" for i in scope.store.items]})
+    counted = [outcomes.counts(scope, of_law(scope, item=item)) for item in scope.store.items]
+    asked = [state for state in outcomes.SHORT if state != outcomes.KNOWN]
+    return told.assign(**{outcomes.SHORT[state]: [n[state] for n in counted] for state in asked})
 
 
 def matrix(scope: Scope) -> pd.DataFrame:
@@ -201,14 +207,20 @@ def matrix(scope: Scope) -> pd.DataFrame:
 
 
 def commonest(scope: Scope) -> pd.DataFrame:
-    """Return what is to be clarified more than once: Nội dung, Số trường hợp, Số đơn vị."""
+    """Return what is found more than once: Nội dung, Số trường hợp, Đã xác nhận, Đã giải trình, Số đơn vị."""
     names = {row["code"]: row["name"] for row in scope.store.rows("rules")}
-    cases: dict[str, list[str | None]] = {}
+    cases: dict[str, list[Row]] = {}
     for row in of_law(scope):
-        cases.setdefault(row["code"], []).append(row["unit_id"])
-    ordered = sorted(cases.items(), key=lambda case: (-len(case[1]), case[0]))
-    rows = [[names[code], len(units), len(set(units))] for code, units in ordered if len(units) > 1]
-    return pd.DataFrame(rows, columns=["Nội dung", "Số trường hợp", "Số đơn vị"])
+        if row["severity"] != "info":
+            cases.setdefault(row["code"], []).append(row)
+    rows = []
+    for code, found in sorted(cases.items(), key=lambda case: (-len(case[1]), case[0])):
+        told = outcomes.counts(scope, found)
+        units = len({row["unit_id"] for row in found})
+        rows.append([names[code], len(found), told[outcomes.CONFIRMED], told[outcomes.CLEARED], units])
+    known = [outcomes.SHORT[state] for state in (outcomes.CONFIRMED, outcomes.CLEARED)]
+    frame = pd.DataFrame(rows, columns=["Nội dung", "Số trường hợp", *known, "Số đơn vị"])
+    return frame[frame["Số trường hợp"] > 1]
 
 
 def laws(scope: Scope) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from khcn_tools.year import initiatives, inspection, quota, titles
+from khcn_tools.year import findings, initiatives, inspection, outcomes, quota, titles
 from khcn_tools.year.conditions import CSTD, proposals
 from khcn_tools.year.reported import acted_on, awarded_last_year, voiced
 from khcn_tools.year.scope import Scope, count
@@ -15,8 +15,21 @@ GOOD = ("excellent", "good")
 
 
 def item(scope: Scope, item: str) -> list[tuple[str, str]]:
-    """Return an item in a few lines, each a heading and a text: what was reported, what the team saw."""
-    return [("Đơn vị báo cáo", reported(scope, item)), *inspection.seen(scope, item)]
+    """Return an item of a unit in a few lines, heading and text: reported, seen, judged, what became of it."""
+    told = _told(scope, item) if scope.visited else []
+    return [("Đơn vị báo cáo", reported(scope, item)), *inspection.seen(scope, item), *told]
+
+
+def whole(scope: Scope, item: str) -> list[tuple[str, str]]:
+    """Return an item over all units: reported, judged, what became of the findings."""
+    judged = ("Đoàn kiểm tra đánh giá", inspection.judged(scope, item))
+    return [("Các đơn vị báo cáo", reported(scope, item)), judged, *_told(scope, item)]
+
+
+def _told(scope: Scope, item: str) -> list[tuple[str, str]]:
+    """Return what became of the findings under an item, where there are any."""
+    told = outcomes.sentence(scope, findings.of_law(scope, item=item))
+    return [("Kết quả làm rõ", told)] if told else []
 
 
 def reported(scope: Scope, item: str) -> str:
@@ -31,7 +44,9 @@ def _times(scope: Scope) -> str:
 
 def _listed(scope: Scope, rows: Iterable[Row], column: str) -> str:
     """Return what rows are called, for the whole Sở with the unit's name."""
-    return ", ".join(row[column] + ("" if scope.unit else f" ({scope.unit_name(row)})") for row in rows)
+    return ", ".join(
+        (row[column] or "(chưa ghi)") + ("" if scope.unit else f" ({scope.unit_name(row)})") for row in rows
+    )
 
 
 def _directives(scope: Scope) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from khcn_tools.model import AUDIENCES, SAMPLE_MARK
-from khcn_tools.year import findings, initiatives, inspection, quota, titles
+from khcn_tools.year import findings, initiatives, inspection, outcomes, quota, titles
 from khcn_tools.year.conditions import CSTD, proposals
 from khcn_tools.year.scope import Scope, count, percent
+from khcn_tools.year.store import Row
 
 _WORK = "công tác thi đua, khen thưởng"
 
@@ -17,39 +18,78 @@ Figure = tuple[str, str, str, str]
 
 
 def letterhead(scope: Scope) -> dict[str, Any]:
-    """Return the arguments of `show.letterhead`: the number and the day stay blank, văn thư gives them."""
-    meta, year = scope.store.meta, scope.store.year
+    """Return the arguments of `show.letterhead`; of what a unit reports of itself without number and draft."""
     where = f"tại {scope.name}" if scope.unit else f"tại các phòng, đơn vị thuộc {scope.name}"
+    kind, subject = ("BÁO CÁO", _subject(scope)) if signed(scope) else _of_reported(scope)
+    whole = head(scope, "/BC-HĐTĐKT")
+    return {
+        **whole,
+        "kind": kind,
+        "subject": f"{subject} năm {scope.store.year}\n{where}",
+        "marks": [AUDIENCES[scope.audience], *whole["marks"]],
+        "form": "report" if signed(scope) else "summary",
+        "draft": signed(scope),
+    }
+
+
+def head(scope: Scope, code: str) -> dict[str, Any]:
+    """Return what the heads of all documents share; number and day stay blank, văn thư gives them."""
+    meta, year = scope.store.meta, scope.store.year
     return {
         "parent_organ": meta["parent_organ"],
         "organ": meta["organ"],
-        "number": "/BC-HĐTĐKT",
+        "number": code,
         "date_line": f"{meta['place']}, ngày ..... tháng ..... năm .......",
-        "kind": "BÁO CÁO",
-        "subject": f"{_subject(scope)} năm {year}\n{where}",
-        "marks": [AUDIENCES[scope.audience], *([SAMPLE_MARK] if meta["sample"] else [])],
+        "marks": [SAMPLE_MARK] if meta["sample"] else [],
         "date": f"{year}-12-31",
     }
 
 
+def signed(scope: Scope) -> bool:
+    """Tell whether a report is a document to be signed: of a unit only after the visit."""
+    return not scope.unit or bool(scope.visited)
+
+
 def _subject(scope: Scope) -> str:
-    """Return what a report is about: before the visit only what the unit reported, or that it did not."""
+    """Return what a report is about: before any visit only what the units reported, or that they did not."""
     if scope.visited:
         return f"Kết quả kiểm tra {_WORK}"
     return f"Tổng hợp số liệu tự báo cáo về {_WORK}" if scope.submitted else f"Tình hình báo cáo {_WORK}"
 
 
-def basis(scope: Scope) -> str:
-    """Return the "Căn cứ" line: the plan, with dots where it is blank."""
+def _of_reported(scope: Scope) -> tuple[str, str]:
+    """Return the name and the subject of a unit's report before the visit."""
+    name = "TỔNG HỢP SỐ LIỆU ĐƠN VỊ TỰ BÁO CÁO" if scope.submitted else "TÌNH HÌNH BÁO CÁO CỦA ĐƠN VỊ"
+    return name, f"Về {_WORK}"
+
+
+def plan_named(scope: Scope) -> str:
+    """Return the plan as documents refer to it, with dots where it is blank."""
     meta = scope.store.meta
+    issued_on = meta["issued_on"] or "tháng ..... năm ......."
     return (
-        f"Căn cứ Kế hoạch số {meta['number'] or '.....'}/{meta['number_suffix']} ngày ..... "
-        f"{meta['issued_on']} của {meta['council']} {meta['organ']} về kiểm tra {_WORK} năm {scope.store.year}."
+        f"Kế hoạch số {meta['number'] or '.....'}/{meta['number_suffix']} ngày ..... "
+        f"{issued_on} của {council(scope)} về kiểm tra {_WORK} năm {scope.store.year}"
     )
 
 
+def council(scope: Scope) -> str:
+    """Return what the council is called."""
+    return f"{scope.store.meta['council']} {scope.store.meta['organ']}"
+
+
+def basis(scope: Scope) -> str:
+    """Return the "Căn cứ" line."""
+    return f"Căn cứ {plan_named(scope)}."
+
+
 def closing(scope: Scope) -> str:
-    """Return the last sentence of a report, which ends as official documents do."""
+    """Return the last sentence of a report, which ends as official documents do if it is one."""
+    if not signed(scope):
+        return (
+            "Số liệu trên do đơn vị tự báo cáo, đoàn kiểm tra chưa đối chiếu tại đơn vị; tài liệu này để chuẩn "
+            "bị kiểm tra, không phải là báo cáo kết quả kiểm tra."
+        )
     meta, year = scope.store.meta, scope.store.year
     whose = f"tại {scope.name}" if scope.unit else f"của {meta['council']} {meta['organ']}"
     subject = _subject(scope)
@@ -57,7 +97,9 @@ def closing(scope: Scope) -> str:
 
 
 def signature(scope: Scope) -> dict[str, Any]:
-    """Return the arguments of `show.signature`; the signer's name stays blank until it is signed."""
+    """Return the arguments of `show.signature`, none where nobody signs; the signer's name stays blank."""
+    if not signed(scope):
+        return {}
     return {"recipients": scope.store.meta["recipients"], "role": scope.store.meta["signer"]}
 
 
@@ -67,9 +109,10 @@ def overview(scope: Scope) -> list[str]:
     seen = (
         f"đã kiểm tra trực tiếp {count(len(scope.visited))}/{len(units)} đơn vị. {inspection.unvisited(scope)}"
     )
+    period, exact_time = (meta[key] or ".........." for key in ("period", "exact_time"))
     return [
         f"Thành phần đoàn kiểm tra: {meta['team']}.",
-        f"Thời gian kiểm tra: {meta['period']}; thời gian cụ thể: {meta['exact_time'] or '..........'}.",
+        f"Thời gian kiểm tra: {period}; thời gian cụ thể: {exact_time}.",
         f"Đối tượng kiểm tra: {meta['inspected']} ({len(units)} phòng, đơn vị); {seen}".strip(),
     ]
 
@@ -91,7 +134,7 @@ def answer(scope: Scope) -> list[Figure]:
         (
             "Nội dung phải làm rõ",
             str(len(asked)),
-            findings.by_outcome(scope, asked) or "không có",
+            outcomes.by_outcome(scope, asked) or "không có",
             "attention" if asked else "good",
         ),
         ("Sáng kiến, đề tài", f"{recognised}/{registered}", "đã được công nhận, nghiệm thu", ""),
@@ -158,7 +201,6 @@ def _names(missing: list[str]) -> str:
 def matters(scope: Scope) -> list[str]:
     """Return what is put before the council: what is missing, too many, or not yet clarified."""
     over = quota.over(scope)
-    asked = findings.errors(findings.of_law(scope))
     lines = [f"Đôn đốc, xử lý việc chưa nộp báo cáo: {', '.join(scope.missing)}."] if scope.missing else []
     if waiting := inspection.waiting(scope):
         lines.append(f"Bố trí kiểm tra trực tiếp các đơn vị còn lại: {waiting}.")
@@ -166,11 +208,16 @@ def matters(scope: Scope) -> list[str]:
         lines.append(f"Lựa chọn, giảm {count(over)} đề nghị Chiến sĩ thi đua để không quá mức tối đa.")
     if unclear := _unclear(scope):
         lines.append(f"Xem xét các đề nghị còn điểm phải làm rõ: {unclear}.")
-    if asked:
-        lines.append(
-            f"Kết luận {count(len(asked))} nội dung phải làm rõ ({findings.by_outcome(scope, asked)})."
-        )
-    return lines
+    return [*lines, *_to_settle(scope, findings.errors(findings.of_law(scope)))]
+
+
+def _to_settle(scope: Scope, asked: list[Row]) -> list[str]:
+    """Return what is to be concluded: what the team confirmed, and what is still open; not what is cleared."""
+    confirmed, unsettled = outcomes.confirmed(scope, asked), outcomes.unsettled(scope, asked)
+    lines = [f"Kết luận {count(len(confirmed))} nội dung phải làm rõ đã được đoàn kiểm tra xác nhận."]
+    told = outcomes.by_outcome(scope, unsettled)
+    lines += [f"Chỉ đạo làm rõ {count(len(unsettled))} nội dung còn phải làm rõ ({told})."] * bool(unsettled)
+    return lines if confirmed else lines[1:]
 
 
 def _unclear(scope: Scope) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from khcn_tools.errors import UsageError
-from khcn_tools.model import AUDIENCES
+from khcn_tools.model import AUDIENCES, DateSpan
 from khcn_tools.plan import find_root, plan_years
 from khcn_tools.text import matching_key
 from khcn_tools.year.store import Row, Store
@@ -113,6 +113,20 @@ def count(number: float) -> str:
     ('0', '07', '1.234')
     """
     return f"{int(number):02,}".replace(",", ".") if number else "0"
+
+
+def in_words(iso: str) -> str:
+    """Return a date as documents write it: days to 09 and months to 02 with two digits.
+
+    >>> in_words("2022-11-04"), in_words("2023-01-31"), in_words("2022-11")
+    ('ngày 04 tháng 11 năm 2022', 'ngày 31 tháng 01 năm 2023', '11/2022')
+    """
+    span = DateSpan.from_iso(iso)
+    if span.precision != "day":
+        return str(span)
+    day = span.first
+    month = f"{day.month:02}" if day.month <= 2 else str(day.month)  # noqa: PLR2004 - Nghị định 30/2020/NĐ-CP
+    return f"ngày {day.day:02} tháng {month} năm {day.year}"
 
 
 def control(*pairs: tuple[str, Any, Any]) -> pd.DataFrame:

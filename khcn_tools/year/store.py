@@ -88,7 +88,7 @@ class Store:
 
     def about(self, table: str, unit: str, subject: str) -> list[Row]:
         """Return a unit's rows about a subject; the unit itself is the same by its name and its aliases."""
-        return list(self._about[table, unit, self._key(unit, subject)])
+        return list(self._about[table, unit, self.key(unit, subject)])
 
     @cached_property
     def _of_unit(self) -> dict[tuple[str, str], list[Row]]:
@@ -99,13 +99,13 @@ class Store:
     def _about(self) -> dict[tuple[str, str, str], list[Row]]:
         """The rows of each table that name a unit and a subject, by both."""
         return _grouped(
-            (name, row["unit_id"], self._key(row["unit_id"], row["subject"]), row)
+            (name, row["unit_id"], self.key(row["unit_id"], row["subject"]), row)
             for name, rows in self._tables.items()
             for row in rows
             if row.get("subject") and row.get("unit_id")
         )
 
-    def _key(self, unit: str, subject: str) -> str:
+    def key(self, unit: str, subject: str) -> str:
         """Return what is equal for the same subject of a unit, as the rules tell it."""
         return "=" if is_unit(subject, self.called(unit)) else matching_key(subject)
 

@@ -83,6 +83,29 @@ def test_forms_for_one_unit_into_another_folder(root: Path, tmp_path: Path) -> N
     assert {p.name for p in (tmp_path / "out").rglob("*.xlsx")} == {"thanh-tra.xlsx"}
 
 
+def test_forms_of_a_year_in_which_nothing_was_sent_checks_nothing(handed_in: Path, tmp_path: Path) -> None:
+    root = make_root(tmp_path / "empty")
+    assert khcn(root, "forms") == 0
+    assert not (root / "data/clean").exists()
+    asked = handed_in / "reports/2022/forms/inspections/thanh-tra.xlsx"
+    assert load_workbook(asked)["BB02 Làm rõ"]["B6"].value is None
+
+
+def test_forms_checks_what_was_sent_and_tells_the_team_in_one_order(root: Path, tmp_path: Path) -> None:
+    assert khcn(root, "forms", "--out", str(tmp_path / "out")) == 0
+    assert (root / "data/clean/2022.sqlite").is_file()
+    book = load_workbook(tmp_path / "out/inspections/van-phong.xlsx")
+    first, asked = book["Trọng tâm"], book["BB02 Làm rõ"]
+    numbered = [line for line in first.iter_rows(values_only=True) if str(line[0]).isdigit()]
+    codes = [
+        str(code).partition(" ")[0] for (code,) in asked.iter_rows(6, min_col=2, max_col=2, values_only=True)
+    ]
+    assert [str(line[1]).partition("\n")[0] for line in numbered] == codes
+    assert [str(line[4]).partition(";")[0] for line in numbered] == ["Phải làm rõ"] * 2 + ["Nên làm rõ"] * 3
+    assert {code[:5] for code in codes} >= {"CK-01", "HD-01"}
+    assert all(line[6] for line in numbered)
+
+
 # check
 
 
@@ -133,6 +156,41 @@ def test_check_sends_back_each_workbook_once_and_names_who_has_none(
     assert khcn(root, "check", "--feedback", str(back)) == 2
     assert "van-phong.xlsx: already there, and never overwritten" in capsys.readouterr().err
     assert (back / "van-phong.xlsx").read_bytes() == before
+
+
+def test_check_sends_the_teams_workbook_back_to_the_team_with_what_is_about_it(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    teams = root / "data/inspections/2022"
+    teams.mkdir(parents=True)
+    for unit_id in UNITS:
+        shutil.copy(root / f"reports/2022/forms/inspections/{unit_id}.xlsx", teams / f"{unit_id}.xlsx")
+        fill_in(teams / f"{unit_id}.xlsx", {"BB00 Buổi kiểm tra": {"B4": "07/12/2022"}})
+    fill_in(teams / "thanh-tra.xlsx", {"BB00 Buổi kiểm tra": {"B4": "hôm nay"}})
+    back = tmp_path / "back"
+    khcn(root, "check", "--feedback", str(back))
+    said = capsys.readouterr().out
+    assert f"1 workbook to send back, each with a Phiếu phản hồi: {back}\n" in said
+    assert f"1 workbook of the inspection team, likewise: {back / 'inspections'}\n" in said
+    assert {p.relative_to(back).as_posix() for p in back.rglob("*.xlsx")} == {
+        "van-phong.xlsx",
+        "inspections/thanh-tra.xlsx",
+    }
+    book = load_workbook(back / "inspections/thanh-tra.xlsx")
+    slip = "\n".join(str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row if cell.value)
+    assert "Kính gửi: Đoàn kiểm tra" in slip
+    assert "BB00 Buổi kiểm tra, ô B4" in slip
+    assert "NOP-01" not in slip
+    assert "chưa nộp" not in slip, "that is asked of the unit"
+    assert "đơn vị sửa" not in slip
+    assert "hôm nay" in slip
+    assert book["BB00 Buổi kiểm tra"]["B4"].comment is not None
+    (back / "van-phong.xlsx").unlink()
+    before = (back / "inspections/thanh-tra.xlsx").read_bytes()
+    assert khcn(root, "check", "--feedback", str(back)) == 2
+    assert "inspections/thanh-tra.xlsx: already there, and never overwritten" in capsys.readouterr().err
+    assert (back / "inspections/thanh-tra.xlsx").read_bytes() == before
+    assert not (back / "van-phong.xlsx").exists()
 
 
 def test_check_tells_what_a_corrected_workbook_made_better_and_worse(
@@ -196,9 +254,9 @@ def test_build_makes_the_reports_and_status_finds_them_fresh(
 ) -> None:
     assert khcn(root, "build", "--formats", "html") == 0
     said = capsys.readouterr()
-    assert "3 reports: 3 built, 0 unchanged, 0 failed" in said.out
+    assert "7 reports and documents: 7 built, 0 unchanged, 0 failed" in said.out
     assert "open reports/2022/council/index.html" in said.out
-    assert "[3/3]" in said.err
+    assert "[7/7]" in said.err
     assert "note: Đoạn kết của kế hoạch ghi “năm 2021”" in said.err
     page = (root / COUNCIL / "units/thanh-tra.html").read_text("utf-8")
     assert "Thanh tra Sở" in page
@@ -210,7 +268,7 @@ def test_build_makes_the_reports_and_status_finds_them_fresh(
     assert {entry["report"] for entry in [*data["units"], data["overall"]]} == {"fresh"}
 
     assert khcn(root, "build", "--formats", "html") == 0
-    assert "3 reports: 0 built, 3 unchanged, 0 failed" in capsys.readouterr().out
+    assert "7 reports and documents: 0 built, 7 unchanged, 0 failed" in capsys.readouterr().out
 
 
 def test_status_before_any_check_says_what_to_do(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -279,6 +337,46 @@ def test_peek_on_what_is_no_spreadsheet_exits_1(tmp_path: Path, capsys: pytest.C
     assert "letter.xlsx: " in capsys.readouterr().err
 
 
+# new-year and init
+
+
+def test_new_year_carries_the_plan_on_once_and_lists_what_to_look_at(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert khcn(root, "new-year", "2023") == 0
+    said = capsys.readouterr().out
+    assert "data/plans/2023.toml, made from the plan of 2022" in said
+    assert re.search(r"^data/plans/2023.toml, to be filled in:\n  line \d+: number\n", said, re.MULTILINE)
+    assert "award year 2023: R2017" in said
+    assert said.splitlines()[-1] == "next: go through data/plans/2023.toml, then: khcn forms --year 2023"
+    assert khcn(root, "new-year", "2023") == 2
+    assert "data/plans/2023.toml: already there, and never overwritten" in capsys.readouterr().err
+    assert khcn(root, "check", "--year", "2023") == 1
+    assert "not submitted: van-phong, thanh-tra – put" in capsys.readouterr().out
+
+
+def test_init_makes_a_root_that_works_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = tmp_path / "own"
+    assert main(["init", str(own), "--year", "2022", "--root", str(REPOSITORY)]) == 0
+    assert f"khcn forms --year 2022 --root {own}" in capsys.readouterr().out
+    assert main(["init", str(own)]) == 2
+    assert "is there and not empty" in capsys.readouterr().err
+    assert khcn(own, "check") == 1
+    said = capsys.readouterr().out
+    assert SAMPLE not in said
+    assert "not submitted: van-phong, thanh-tra" in said
+    assert khcn(own, "build", "--unit", "van-phong", "--formats", "html") == 0
+    assert "Hội đồng Thi đua - Khen thưởng · .......... · " in (own / COUNCIL / "index.html").read_text("utf-8")
+    assert khcn(own, "forms", "--unit", "van-phong") == 0
+    guide = load_workbook(own / "reports/2022/forms/submissions/van-phong.xlsx").worksheets[0]
+    purpose = str(guide["A2"].value)
+    assert purpose.endswith("số ......./KH-KHCN (tháng ..... năm .......).")
+    page = (own / COUNCIL / "overall.html").read_text("utf-8")
+    assert "số ...../KH-KHCN ngày ..... tháng ..... năm ......." in page
+    assert "Thời gian kiểm tra: ..........; thời gian cụ thể: .........." in page
+    assert SAMPLE not in page
+
+
 # called wrongly
 
 
@@ -329,7 +427,7 @@ def test_what_the_parser_refuses_exits_2(arguments: list[str]) -> None:
     assert left.value.code == 2
 
 
-@pytest.mark.parametrize("command", ["forms", "peek", "check", "build", "status"])
+@pytest.mark.parametrize("command", ["forms", "peek", "check", "build", "status", "init", "new-year"])
 def test_the_help_of_each_command_has_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         main([command, "--help"])
@@ -337,7 +435,7 @@ def test_the_help_of_each_command_has_an_example(command: str, capsys: pytest.Ca
     said = capsys.readouterr().out
     assert f"  khcn {command}" in said
     assert "--root" in said
-    assert "--year" in said
+    assert "--year" in said or command == "new-year"
 
 
 def test_help_and_status_load_neither_pandas_nor_matplotlib_nor_papermill(handed_in: Path) -> None:

@@ -17,7 +17,7 @@ from khcn_tools.plan import load_plan
 
 MARK = "DỮ LIỆU MẪU – KHÔNG PHẢI SỐ LIỆU THẬT"
 UNITS = [unit for unit in load_plan(Path(__file__).parents[2], 2022).units if unit.inspected]
-STEMS = [*(f"units/{unit.id}" for unit in UNITS), "overall"]
+STEMS = [*(f"{kind}/{unit.id}" for kind in ("units", "minutes", "requests") for unit in UNITS), "overall"]
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +58,102 @@ def test_the_report_of_a_unit_that_has_not_submitted_is_one_page_that_says_so(bu
     (page,) = _pages(built / "units/quy-phat-trien.pdf")
     assert "chưa có số liệu để lập báo cáo năm 2022" in page
     assert "chưa nộp báo cáo" in page
+
+
+@pytest.mark.parametrize(
+    ("stem", "is_signed"),
+    [
+        ("units/van-phong", True),
+        ("units/thanh-tra", False),
+        ("units/quy-phat-trien", False),
+        ("overall", True),
+    ],
+)
+def test_before_the_visit_a_units_report_bears_no_number_and_is_signed_by_nobody(
+    built: Path, stem: str, *, is_signed: bool
+) -> None:
+    pdf = " ".join(_pages(built / f"{stem}.pdf"))
+    for text in (pdf, (built / f"{stem}.html").read_text("utf-8")):
+        for words in ("Số: ...", "Bắc Giang, ngày", "TM. HỘI ĐỒNG", "Nơi nhận", "DỰ THẢO"):
+            assert (words in text) == is_signed, words
+
+
+def test_the_minutes_say_who_met_when_and_what_came_of_each_finding(built: Path) -> None:
+    _in_order(
+        " ".join(_pages(built / "minutes/trung-tam-thong-tin.pdf")),
+        "Số: ......../BB-HĐTĐKT",
+        "BIÊN BẢN",
+        "tại Trung tâm Thông tin Khoa học và Công nghệ",
+        "Thời gian bắt đầu: 8 giờ 00, ngày 05 tháng 12 năm 2022.",
+        "Trưởng đoàn: Nghiêm Thị Bảo Vân, Phó Giám đốc Sở",
+        "II. NỘI DUNG VÀ KẾT QUẢ KIỂM TRA",
+        "(mục II.1)",
+        "(mục II.4)",
+        "III. NHẬN XÉT",
+        "IV. KIẾN NGHỊ, ĐỀ XUẤT",
+        "V. Ý KIẾN CỦA ĐƠN VỊ",
+        "kết thúc vào 11 giờ 00 cùng ngày",
+        "thành 02 bản có giá trị như nhau, mỗi bên giữ 01 bản./.",
+        "ĐẠI DIỆN ĐƠN VỊ",
+        "THƯ KÝ",
+        "TRƯỞNG ĐOÀN",
+    )
+    assert "Bắc Giang, ngày" not in " ".join(_pages(built / "minutes/trung-tam-thong-tin.pdf"))
+
+
+def test_a_letter_has_no_type_and_asks_in_numbered_groups(built: Path) -> None:
+    html = (built / "requests/trung-tam-thong-tin.html").read_text("utf-8")
+    for text in (" ".join(_pages(built / "requests/trung-tam-thong-tin.pdf")), html):
+        _in_order(
+            re.sub(r"<[^>]+>", "", text),
+            "Số: ......../HĐTĐKT-......",
+            "V/v hoàn thiện hồ sơ",
+            "Kính gửi: Trung tâm Thông tin Khoa học và Công nghệ",
+            "Sửa biểu mẫu (01 điểm)",
+            "ô G15 (Ngày tuyển dụng)",
+            "Giải trình nội dung cần làm rõ (08 nội dung)",
+            "BM00, ô B7:",
+            "Bổ sung hồ sơ, minh chứng",
+            "chậm nhất ngày ..... tháng ..... năm",
+            "phối hợp thực hiện./.",
+            "- Như trên;",
+            "CHỦ TỊCH",
+        )
+    assert html.count("<h1") == 1
+    assert "CÔNG VĂN" not in html
+
+
+def test_a_unit_with_nothing_to_complete_gets_a_page_that_says_so(built: Path) -> None:
+    (page,) = _pages(built / "requests/van-phong.pdf")
+    assert "Không phải gửi công văn" in page
+    assert "Kính gửi" not in page
+    assert "DỰ THẢO" not in page
+
+
+def _in_order(text: str, *wanted: str) -> None:
+    """Assert that the words stand in a text, one after the other."""
+    at = 0
+    for words in wanted:
+        assert words in text[at:], words
+        at = text.index(words, at)
+
+
+@pytest.mark.parametrize(
+    ("unit", "told"),
+    [
+        ("trung-tam-thong-tin", "Đoàn kiểm tra xác nhận: Giáp Văn Quyền được đề nghị Lao động tiên tiến"),
+        (
+            "trung-tam-thong-tin",
+            "Đơn vị đã giải trình, chứng minh được; đoàn kiểm tra không xác nhận: Khổng Thị Diễm My",
+        ),
+        ("trung-tam-thong-tin", "Chưa làm rõ: Ong Thị Tuyết Nhung được đề nghị Lao động tiên tiến"),
+        ("ke-hoach-tai-chinh", "Cần làm rõ thêm: Phòng Kế hoạch - Tài chính được đề nghị Tập thể lao động"),
+        ("quan-ly-chuyen-nganh", "Phải làm rõ (SK-05) Sáng kiến, đề tài “Bộ câu hỏi tự kiểm tra ứng phó"),
+    ],
+)
+def test_confirmed_rejected_and_open_findings_read_differently(built: Path, unit: str, told: str) -> None:
+    text = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", (built / f"units/{unit}.html").read_text("utf-8")))
+    assert text.count(told) == 1
 
 
 def test_reports_hold_charts_with_words_for_those_who_cannot_see_them(built: Path) -> None:

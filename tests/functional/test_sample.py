@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from data.sample.accents import tcvn3
 from khcn_tools.blank import SAMPLE_MARK
-from khcn_tools.collect import Collected, collect, findings_of
+from khcn_tools.collect import Collected, collect
 from khcn_tools.forms import load_forms
 from khcn_tools.model import DateSpan, Finding
 from khcn_tools.plan import load_plan
@@ -37,8 +37,8 @@ FAULTS = {"DATA-TYPE", "DATA-CHOICE", "DATA-REQUIRED", "DATA-TOTAL", "DATA-ERROR
 
 
 @pytest.fixture(scope="module")
-def findings() -> list[Finding]:
-    return findings_of(ROOT, load_plan(ROOT, 2022))
+def findings(sample: Collected) -> list[Finding]:
+    return list(sample.findings)
 
 
 @pytest.fixture(scope="module")

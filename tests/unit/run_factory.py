@@ -1,4 +1,4 @@
-"""A small root for the batch: three units, two notebooks of a few cells, a stand-in for `collect`."""
+"""A small root for the batch: three units, four notebooks of a few cells, a stand-in for `collect`."""
 
 from __future__ import annotations
 
@@ -50,6 +50,8 @@ def make_root(folder: Path) -> Path:
         submit(folder, unit_id, f"báo cáo của {unit_id}")
     notebook(folder, "unit_report", [HEAD, _PARAMETERS, LETTERHEAD, "print(find_root())"])
     without_unit = _PARAMETERS.partition("\n")[2]
+    for name in ("minutes", "request"):
+        notebook(folder, name, [HEAD, _PARAMETERS, LETTERHEAD])
     notebook(folder, "overall_report", [HEAD, without_unit, OVERALL_LETTERHEAD])
     return folder
 

@@ -8,10 +8,11 @@ import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -19,15 +20,19 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from khcn_tools.blank import (
+    FOCUS_SHEET,
     SAMPLE_MARK,
     first_data_row,
     inspection_workbook,
     submission_workbook,
     to_bytes,
 )
+from khcn_tools.collect.folder import Filing
+from khcn_tools.collect.workbook import open_workbook
 from khcn_tools.forms import load_forms
-from khcn_tools.model import ColumnType, Finding, Form, Plan, column_letters
+from khcn_tools.model import ColumnType, Compared, Focus, Form, Plan, column_letters
 from khcn_tools.plan import load_plan
+from khcn_tools.rulebook import load_rulebook
 
 ROOT = Path(__file__).parents[2]
 FORMS = load_forms(ROOT)
@@ -35,16 +40,28 @@ PLAN = replace(load_plan(ROOT, 2022), sample=True)
 REAL = replace(PLAN, sample=False)
 UNIT = PLAN.unit("van-phong")
 
-HS_01 = Finding(
-    code="HS-01", severity="warning", unit_id="van-phong", item="II.2b", table="people",
-    file="data/submissions/2022/van-phong.xlsx", sheet="BM05 Cán bộ", cell="F14", column="title",
-    subject="Nguyễn Văn A", value="CSTĐCS", message="Chưa có biên bản bình xét", remedy="Bổ sung",
-    basis=None, id="HS-01-1a2b3c4d",
-)  # fmt: skip
-CK_01 = replace(
-    HS_01, code="CK-01", id="CK-01-00ff00ff", table="openness", sheet=None, cell=None, column=None,
-    subject=None, value=None, message="Biểu BM04 chưa có dòng nào",
-)  # fmt: skip
+HS_01 = {
+    "id": "HS-01-1a2b3c4d", "file": "data/submissions/2022/van-phong.xlsx",
+    "sheet": "BM05 Cán bộ", "cell": "F14", "subject": "Nguyễn Văn A", "message": "Chưa có biên bản bình xét",
+}  # fmt: skip
+CK_01 = HS_01 | {
+    "id": "CK-01-00ff00ff", "sheet": None, "cell": None, "subject": None,
+    "message": "Biểu BM04 chưa có dòng nào",
+}  # fmt: skip
+WHY = ("Phải làm rõ", "liên quan đề nghị CSTĐCS của Nguyễn Văn A", "chỉ 1/12 đơn vị có")
+DIRECTIVES = Compared(
+    "II.1. Văn bản",
+    "Tiếp nhận 07 văn bản.",
+    "văn bản đã triển khai",
+    "3/7 (42,9%)",
+    "9/9 (100,0%)",
+    "4/5",
+    marked=True,
+)
+CARRIED = {
+    "number": "KN-2021-II.1", "recommendation": "Mở sổ theo dõi",
+    "responsible": "Chánh Văn phòng", "due_on": "31/12/2021",
+}  # fmt: skip
 
 
 @cache
@@ -52,8 +69,14 @@ def submission(plan: Plan = PLAN, unit: str = "van-phong") -> Workbook:
     return submission_workbook(plan, plan.unit(unit), FORMS)
 
 
-def inspection(findings: Iterable[Finding] = (), plan: Plan = PLAN) -> Workbook:
-    return inspection_workbook(plan, UNIT, FORMS, findings)
+def inspection(
+    findings: Iterable[Mapping[str, Any]] = (),
+    plan: Plan = PLAN,
+    figures: Sequence[Compared] = (),
+    recommendations: Sequence[Mapping[str, str]] = (),
+) -> Workbook:
+    focus = [Focus(finding, 9, WHY, "Biên bản bình xét") for finding in findings]
+    return inspection_workbook(plan, UNIT, FORMS, focus=focus, figures=figures, recommendations=recommendations)
 
 
 @cache
@@ -103,8 +126,16 @@ def test_a_submission_has_its_explanations_every_form_and_hidden_code_lists() ->
 
 
 def test_the_teams_workbook_has_its_own_forms_only() -> None:
-    names = ["Hướng dẫn", "BB00 Buổi kiểm tra", "BB01 Kết quả", "BB02 Làm rõ", "BB03 Đề xuất", "Danh mục"]
-    assert reopened(inspection()).sheetnames == names
+    names = ["Hướng dẫn", "Trọng tâm", "BB00 Buổi kiểm tra", "BB01 Kết quả", "BB02 Làm rõ", "BB03 Đề xuất"]
+    assert reopened(inspection()).sheetnames == [*names, "Danh mục"]
+
+
+def test_what_was_recommended_before_is_written_in_and_only_then_has_a_sheet() -> None:
+    book = reopened(inspection(recommendations=[CARRIED]))
+    assert book.sheetnames[-3:] == ["BB03 Đề xuất", "BB04 Thực hiện kiến nghị", "Danh mục"]
+    assert row(book["BB04 Thực hiện kiến nghị"], 6)[:5] == [1, *CARRIED.values()]
+    assert "BB04" in guide(PLAN, book)
+    assert "BB04" not in guide(PLAN, inspection())
 
 
 def test_the_list_of_people_begins_with_title_instructions_headings_numbers_and_an_example() -> None:
@@ -163,7 +194,7 @@ def test_headings_stay_in_sight_and_are_printed_on_every_page() -> None:
 
 
 def test_a_row_grows_with_what_is_typed_into_it() -> None:
-    written = zipfile.ZipFile(io.BytesIO(to_bytes(inspection([HS_01])))).read("xl/worksheets/sheet4.xml")
+    written = zipfile.ZipFile(io.BytesIO(to_bytes(inspection([HS_01])))).read("xl/worksheets/sheet5.xml")
     rows = written.decode().split("<row ")[1:]
     assert ["customHeight" in text.partition(">")[0] for text in rows] == [True] * 4 + [False] * 2
 
@@ -290,24 +321,96 @@ def test_each_finding_of_the_unit_has_a_row_with_its_id_and_the_cell_where_there
 
 
 def test_a_cell_of_a_csv_file_has_no_sheet_to_name() -> None:
-    sheet = inspection([replace(HS_01, sheet=None)])["BB02 Làm rõ"]
-    assert sheet["B6"].value == "HS-01-1a2b3c4d · F14"
+    book = inspection([HS_01 | {"sheet": None, "file": "data/submissions/2022/van-phong/BM05.csv"}])
+    assert book["BB02 Làm rõ"]["B6"].value == "HS-01-1a2b3c4d · BM05.csv!F14"
+    assert "HS-01-1a2b3c4d\nBM05.csv!F14" in texts(book[FOCUS_SHEET])
 
 
-@pytest.mark.parametrize("unit_id", ["thanh-tra", None])
-def test_a_finding_of_another_unit_or_of_none_is_left_out(unit_id: str | None) -> None:
-    sheet = inspection([replace(HS_01, unit_id=unit_id)])["BB02 Làm rõ"]
-    assert sheet["B6"].value is None
+def test_a_finding_stands_in_the_same_place_on_both_sheets_and_its_code_leads_there() -> None:
+    book = reopened(inspection([CK_01, HS_01]))
+    asked, first = book["BB02 Làm rõ"], book[FOCUS_SHEET]
+    for number, code in ((6, "CK-01-00ff00ff"), (7, "HS-01-1a2b3c4d")):
+        target = str(asked[f"B{number}"].hyperlink.location)
+        assert target.startswith("'Trọng tâm'!A")
+        place = first[target.partition("!")[2]]
+        assert (place.value, place.offset(0, 1).value.partition("\n")[0]) == (str(number - 5), code)
+    assert asked["B8"].hyperlink is None
+
+
+def texts(sheet: Worksheet) -> list[str]:
+    """Return all that is written on a sheet, row by row."""
+    return [str(cell.value) for line in sheet.iter_rows() for cell in line if cell.value is not None]
+
+
+def test_what_to_look_at_first_is_written_with_figures_reasons_and_papers() -> None:
+    sheet = reopened(inspection([HS_01], figures=[DIRECTIVES]))[FOCUS_SHEET]
+    told = texts(sheet)
+    at = told.index("II.1. Văn bản")
+    assert told[at + 1 : at + 6] == [
+        "Tiếp nhận 07 văn bản.", "Văn bản đã triển khai", "3/7 (42,9%)", "9/9 (100,0%)", "4/5",
+    ]  # fmt: skip
+    assert [c.value for line in sheet.iter_rows(min_row=4) for c in line if c.value and c.font.b][
+        6
+    ] == "3/7 (42,9%)"
+    assert told[-6:] == [
+        "1", "HS-01-1a2b3c4d\nBM05 Cán bộ!F14", "Nguyễn Văn A", "Chưa có biên bản bình xét", "; ".join(WHY),
+        "Biên bản bình xét",
+    ]  # fmt: skip
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToWidth) == (
+        "landscape",
+        9,
+        1,
+    )
+
+
+@pytest.mark.parametrize(
+    ("book", "says"),
+    [
+        (inspection(), ["Đơn vị chưa gửi báo cáo, hoặc báo cáo chưa đọc được: chưa có số liệu."] * 2),
+        (inspection(figures=[DIRECTIVES]), ["Chương trình không nêu điều nào cần làm rõ."]),
+        (inspection([CK_01]), ["Đơn vị chưa gửi báo cáo, hoặc báo cáo chưa đọc được: chưa có số liệu."]),
+    ],
+    ids=["nothing sent", "nothing asked", "not sent, and asked"],
+)
+def test_where_there_is_nothing_the_sheet_says_so(book: Workbook, says: list[str]) -> None:
+    told = texts(book[FOCUS_SHEET])
+    assert [text for text in told if text.startswith(("Đơn vị chưa gửi", "Chương trình không nêu"))] == says
+
+
+def returned(book: Workbook, folder: Path) -> list[str]:
+    """Return the codes that the team's workbook is answered with once it comes back, its visit filled in."""
+    book["BB00 Buổi kiểm tra"]["B4"] = "24/11/2022"
+    (folder / "van-phong.xlsx").write_bytes(to_bytes(book))
+    filing = Filing("van-phong", "inspection", "van-phong.xlsx")
+    rules = load_rulebook(ROOT).for_year(2022)
+    opened = open_workbook(filing, root=folder, plan=PLAN, forms=FORMS, rules=rules)
+    return [f"{finding.code} {finding.sheet or finding.table}" for finding in opened.findings]
+
+
+def test_it_comes_back_without_a_finding_and_is_no_form_even_where_one_is_missing(tmp_path: Path) -> None:
+    book = inspection([HS_01, CK_01], figures=[DIRECTIVES])
+    assert returned(book, tmp_path) == []
+    book[FOCUS_SHEET].title = "Làm rõ"
+    assert returned(book, tmp_path) == []
+    del book["BB02 Làm rõ"]
+    assert returned(book, tmp_path) == ["DATA-SHEET clarifications"]
+
+
+def test_a_sheet_of_the_teams_own_that_is_called_so_is_named(tmp_path: Path) -> None:
+    book = inspection([HS_01])
+    book[FOCUS_SHEET].title = "Trang cũ"
+    book.create_sheet(FOCUS_SHEET)["A1"] = "Hỏi về sổ văn bản"
+    assert returned(book, tmp_path) == ["DATA-COLUMN Trọng tâm"]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+84 240", "- chưa rõ", "@NguyenA", "=HYPERLINK(A1)", "#REF!"])
 def test_text_that_looks_like_a_formula_stays_text(text: str) -> None:
-    cell = reopened(inspection([replace(HS_01, subject=text)]))["BB02 Làm rõ"]["C6"]
+    cell = reopened(inspection([HS_01 | {"subject": text}]))["BB02 Làm rõ"]["C6"]
     assert (cell.value, cell.data_type, cell.number_format) == (text, "s", "@")
 
 
 def test_a_character_that_no_workbook_may_hold_becomes_a_blank() -> None:
-    assert inspection([replace(HS_01, subject="Nguyễn\x02Văn A")])["BB02 Làm rõ"]["C6"].value == "Nguyễn Văn A"
+    assert inspection([HS_01 | {"subject": "Nguyễn\x02Văn A"}])["BB02 Làm rõ"]["C6"].value == "Nguyễn Văn A"
 
 
 # ---------------------------------------------------------------------------------------------

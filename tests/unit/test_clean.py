@@ -873,7 +873,8 @@ def test_every_fault_of_reading_of_the_catalogue_has_its_words() -> None:
 
 
 def test_every_sentence_that_the_code_names_is_there() -> None:
-    source = "\n".join(path.read_text("utf-8") for path in (ROOT / "khcn_tools" / "clean").glob("*.py"))
+    modules = (path for part in ("clean", "collect") for path in (ROOT / "khcn_tools" / part).glob("*.py"))
+    source = "\n".join(path.read_text("utf-8") for path in modules)
     named = {
         variant
         for code, rule in rules().items()

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from khcn_tools import read
-from khcn_tools.collect import Collected, collect, findings_json, findings_of
+from khcn_tools.collect import Collected, collect, findings_json
 from khcn_tools.collect import workbook as opened
 from khcn_tools.collect.folder import Filing
 from khcn_tools.errors import DataFileError
@@ -121,7 +121,7 @@ def test_a_file_of_no_unit_and_a_second_one_are_astray(root: Path) -> None:
     shutil.copy(_submission(root, "thanh-tra.xlsx"), _submission(root, "thanh-tra-so.xlsx"))
     shutil.copy(_submission(root, "thanh-tra.xlsx"), _submission(root, "thanh-tra.xlsm"))
     shutil.copy(_submission(root, "thanh-tra.xlsx"), _submission(root, "~$thanh-tra.xlsx"))
-    strays = _of(findings_of(root, load_plan(root)), "DATA-STRAY")
+    strays = _of(list(collect(root, load_plan(root)).findings), "DATA-STRAY")
     assert {(stray.unit_id, Path(stray.file or "").name) for stray in strays} == {
         (None, "thanh-tra-so.xlsx"),
         ("thanh-tra", "thanh-tra.xlsx"),
@@ -228,13 +228,13 @@ def test_a_rule_file_at_fault_stops_the_check(root: Path, old: str, new: str, me
     assert old in text
     path.write_text(text.replace(old, new, 1), "utf-8")
     with pytest.raises(DataFileError, match=re.escape(message)):
-        findings_of(root, load_plan(root))
+        collect(root, load_plan(root))
 
 
 def test_a_form_that_is_missing_stops_the_check(root: Path) -> None:
     (root / "data" / "forms" / "bm09.toml").unlink()
     with pytest.raises(DataFileError, match=r"no file gives the form BM09; put bm09\.toml back"):
-        findings_of(root, load_plan(root))
+        collect(root, load_plan(root))
 
 
 def test_the_database_leads_each_value_back_to_its_cell(sample: Collected) -> None:

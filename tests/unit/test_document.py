@@ -44,7 +44,7 @@ PARTS = [
     Letterhead(
         "UBND TỈNH", "SỞ KH&CN", "", "", "BÁO CÁO", "về thi đua", "Báo cáo", marks=("MẪU",), date="2022-11-15"
     ),
-    SignatureBlock(("Lãnh đạo Sở", "Lưu: VT"), ("CHỦ TỊCH",), "Nguyễn Văn A", draft=False),
+    SignatureBlock(("Lãnh đạo Sở",), ("CHỦ TỊCH",), "Nguyễn Văn A", draft=False, sides=("THƯ KÝ",)),
     Code("x = 1", "source"),
     Attachment("chain.xlsx", "Phụ lục dạng bảng tính", "UEs_-w=="),
 ]

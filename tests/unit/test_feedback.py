@@ -261,6 +261,19 @@ def test_a_file_that_cannot_be_opened_comes_back_as_the_slip_alone(tmp_path: Pat
     assert any("không mở được" in str(row[0].value) for row in book.worksheets[0].iter_rows())
 
 
+def test_the_slip_of_the_teams_workbook_speaks_to_the_team(unit_file: Path, tmp_path: Path) -> None:
+    plan = factories.plan()
+    for path in (unit_file, tmp_path / "none.xlsx"):
+        sheets = read_sheets(path, FILE) if path.exists() else ()
+        unit = plan.unit("van-phong")
+        data = feedback_workbook(path, plan, unit, FAULTS, sheets, kind="inspection")
+        slip = load_workbook(io.BytesIO(data)).worksheets[0]
+        said = [str(cell.value) for row in slip.iter_rows() for cell in row if cell.value]
+        assert "Kính gửi: Đoàn kiểm tra" in said
+        assert any(text.endswith(f"năm {plan.year} tại {unit.name}") for text in said)
+        assert [text for text in said if "đơn vị" in text] == []
+
+
 def test_an_xls_comes_back_with_its_kinds(tmp_path: Path) -> None:
     cells: dict[tuple[int, int], object] = {
         (0, 0): "Tên", (1, 0): "=tên", (1, 1): 44635.0, (1, 2): Formula(3.0), (1, 3): 0.1 + 0.2,

@@ -95,6 +95,10 @@ CONTRACT = {
         outcome Kết quả làm rõ | explanation Giải trình | evidence Minh chứng""",
     "BB03 proposals": """
         kind Loại* | subject Cá nhân / tập thể* | content Nội dung* | basis Căn cứ""",
+    "BB04 follow_up": """
+        number Số kiến nghị* | recommendation Kiến nghị | responsible Người/đơn vị thực hiện
+        due_on Thời hạn | state Tình trạng thực hiện | done_on Ngày thực hiện xong | evidence Minh chứng
+        reason Lý do""",
 }
 
 # The columns that are not plain text.
@@ -103,7 +107,8 @@ TYPES = {
         movements.starts_on movements.ends_on movements.reviewed_on registrations.registered_on
         openness.held_on people.hired_on reviews.minutes_on dossiers.submitted_on
         initiatives.registered_on initiatives.applied_on initiatives.decided_on exemplars.found_on
-        honours.decided_on activities.held_on visit.visited_on assessments.due_on""",
+        honours.decided_on activities.held_on visit.visited_on assessments.due_on follow_up.due_on
+        follow_up.done_on""",
     "number": """unit_info.staff_total unit_info.staff_female movements.registered openness.attended
         openness.invited collectives.members reviews.members_total reviews.present reviews.issued
         reviews.returned reviews.valid reviews.votes_for reviews.votes_against exemplars.adopters
@@ -121,7 +126,7 @@ TYPES = {
         collectives.status reviews.title reviews.body dossiers.title initiatives.kind
         initiatives.state initiatives.level exemplars.kind honours.honour honours.next_rating
         activities.organiser activities.kind self_assessment.item assessments.item
-        assessments.rating clarifications.outcome proposals.kind""",
+        assessments.rating clarifications.outcome proposals.kind follow_up.state""",
 }
 
 PERSON = "ldtt cstdcs cstd_tinh cstd_toan_quoc"
@@ -132,6 +137,7 @@ ITEMS = "II.1 II.2a II.2b II.2c II.3a II.3b II.3c II.4"
 CHOICES = {
     "directives.action": "meeting copied own_document other",
     "movements.launched_by": "unit department bloc province central",
+    "follow_up.state": "done in_progress not_done dropped",
     "registrations.kind": "person collective",
     "registrations.title": f"{PERSON} {COLLECTIVE}",
     "openness.form": "meeting posted email website other",
@@ -247,6 +253,7 @@ def test_there_is_no_form_beyond_the_agreed_ones_and_they_come_in_the_order_of_t
     assert {form.workbook for form in forms.values() if form.code.startswith("BM")} == {"submission"}
     assert {form.workbook for form in forms.values() if form.code.startswith("BB")} == {"inspection"}
     assert [form.code for form in forms.values() if form.layout == "pairs"] == ["BM00", "BB00"]
+    assert [form.code for form in forms.values() if form.optional] == ["BB04"]
 
 
 def test_every_column_has_the_agreed_type(forms: Mapping[str, Form]) -> None:

@@ -73,6 +73,23 @@ def test_a_year_without_a_plan_is_refused(root: Path) -> None:
         ('kind = "leadership"', 'kind = "boss"', "kind is 'boss'; one of division, subordinate, leadership"),
         ("inspected = false", 'inspected = "no"', "inspected must be true or false"),
         ('id = "II.1"', 'id = "II.9"', "items must be II.1, II.2a"),
+        ('unit = "thanh-tra"', 'unit = "thanh-traa"', "visits name 'thanh-traa', which is no unit to inspect"),
+        (
+            'unit = "thanh-tra"',
+            'unit = "lanh-dao-so"',
+            "visits name 'lanh-dao-so', which is no unit to inspect",
+        ),
+        ('unit = "thanh-tra"', 'unit = "van-phong"', r"'van-phong' has two \[\[visits\]\]; keep one"),
+        ('unit = "thanh-tra"', "unit = 1", "unit must be text in quotes"),
+        ("on = 2022-12-09", 'on = "09/12/2022"', "'thanh-tra': on must be a TOML date such as 2022-11-15"),
+        ("on = 2022-12-09", "on = 2022-12-09T08:00:00", "'thanh-tra': on must be a TOML date"),
+        ("on = 2022-12-09", "day = 2022-12-09", "'thanh-tra': unknown key 'day'; known: unit, on, team"),
+        (
+            "on = 2022-12-09\nteam = [",
+            "on = 2022-12-09\nteam = [1,",
+            "'thanh-tra': team must be a list of texts",
+        ),
+        ("sample = true", "sample = true\nvisits = 1\n", "not valid TOML|visits must be blocks"),
     ],
 )
 def test_a_plan_at_fault_says_where_and_what(root: Path, old: str, new: str, message: str) -> None:

@@ -184,6 +184,7 @@ def words(value: Any) -> Iterator[str]:
                 "title",
                 "empty",
                 "group",
+                "form",
             }:
                 yield from words(item)
     elif isinstance(value, list | tuple):
@@ -493,6 +494,82 @@ def test_the_signature_does_not_stand_alone() -> None:
         pages = pdf_pages(render.pdf(arrange([*filler[:count], *closing])))
         (signed,) = [page for page in pages if "CHỦ TỊCH" in page]
         assert "Trên đây là báo cáo./." in signed
+
+
+def _head(form: str, **more: str) -> Letterhead:
+    whole = {"organ": "Sở", "parent_organ": "UBND tỉnh", "kind": "", "subject": "Việc", "number": "/BB-HĐ"}
+    whole |= {"date_line": "Bắc Giang, ngày .....", "date": "2022-12-31", "title": "Văn bản"}
+    return show.letterhead(**{**whole, **more}, form=form)  # type: ignore[arg-type]  # all are texts
+
+
+@pytest.mark.parametrize(
+    ("form", "wanted", "absent"),
+    [
+        ("report", ["SỞ", "Số: ......../BB-HĐ", "Bắc Giang, ngày", "BÁO CÁO", "Việc"], ["Kính gửi"]),
+        ("minutes", ["SỞ", "Số: ......../BB-HĐ", "BÁO CÁO", "Việc"], ["Bắc Giang", "Kính gửi"]),
+        ("summary", ["SỞ", "BÁO CÁO", "Việc"], ["Số:", "Bắc Giang", "Kính gửi", "...."]),
+        (
+            "letter",
+            ["SỞ", "Số: ......../BB-HĐ", "Bắc Giang, ngày", "Việc", "Kính gửi: Văn phòng Sở"],
+            ["BÁO CÁO"],
+        ),
+    ],
+)
+def test_a_head_has_what_its_form_has_and_no_more(form: str, wanted: list[str], absent: list[str]) -> None:
+    of_form = {"addressee": "Văn phòng Sở"} if form == "letter" else {"kind": "Báo cáo"}
+    document = arrange([_head(form, **of_form), Paragraph((Run("Lời cuối./."),))])
+    pdf = re.sub(r"\s+", " ", " ".join(pdf_pages(render.pdf(document))))
+    html = _Page(render.html(document)).text
+    for text in (pdf, html):
+        assert [words for words in absent if words in text] == []
+        assert [words for words in wanted if words not in text] == []
+    places = [pdf.index(words) for words in [*wanted, "Lời cuối"]]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("form", ["report", "minutes", "summary", "letter"])
+def test_every_form_of_head_is_for_the_archive_and_has_one_title(
+    form: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    document = arrange(
+        [_head(form, kind="Báo cáo"), Heading(2, (Run("I."),)), show.signature(sides=["THƯ KÝ"])]
+    )
+    render.pdf(document)
+    assert not caplog.records
+    assert re.findall("<h([1-6])", render.html(document)) == ["1", "2"]
+
+
+def test_several_sign_side_by_side_and_not_without_the_last_words() -> None:
+    filler = [Paragraph((Run("dòng chữ " * 8),)) for _ in range(60)]
+    sides = ["ĐẠI DIỆN ĐƠN VỊ", "THƯ KÝ", "TRƯỞNG ĐOÀN"]
+    for count in range(10, 60, 7):
+        closing: list[Part] = [Paragraph((Run("mỗi bên giữ 01 bản./."),)), show.signature(sides=sides)]
+        pages = pdf_pages(render.pdf(arrange([*filler[:count], *closing])))
+        (signed,) = [page for page in pages if "TRƯỞNG ĐOÀN" in page]
+        assert "mỗi bên giữ 01 bản./." in signed
+        assert [role in signed for role in sides] == [True] * 3
+        assert signed.count("(Ký, ghi rõ họ tên)") == 3
+
+
+def test_a_line_of_a_list_stands_with_the_first_line_below_it() -> None:
+    filler = [Paragraph((Run("dòng chữ " * 8),)) for _ in range(60)]
+    group = show.bullets(["Nhóm việc", "việc đầu", "việc sau"], levels=[0, 1, 1], ordered=True)
+    for count in range(10, 60, 2):
+        pages = pdf_pages(render.pdf(arrange([*filler[:count], group])))
+        (headed,) = [page for page in pages if "Nhóm việc" in page]
+        assert "việc đầu" in headed
+        assert "1." in headed
+
+
+def test_where_nobody_signs_the_annex_begins_a_page_all_the_same() -> None:
+    words: list[Part] = [Paragraph((Run("Lời cuối."),)), show.signature(), Heading(2, (Run("PHỤ LỤC"),))]
+    first, second = pdf_pages(render.pdf(arrange([_head("summary", kind="Tổng hợp"), *words])))
+    assert ("Lời cuối." in first, "PHỤ LỤC" in second, "Nơi nhận" in first) == (True, True, False)
+
+
+def test_an_unknown_form_of_head_is_refused() -> None:
+    with pytest.raises(ValueError, match="form 'memo': one of 'report', 'summary', 'minutes', 'letter'"):
+        _head("memo")
 
 
 def test_an_annex_begins_a_page_after_the_signature() -> None:

@@ -47,6 +47,7 @@ def _rule(**changed: str) -> str:
         "severity": '"error"',
         "message": '"{subject}."',
         "remedy": '"Đề nghị."',
+        "papers": '"Biên bản."',
         "regimes": '{ R2024 = { certainty = "V", basis = "Điều 1" } }',
         **changed,
     }
@@ -242,6 +243,9 @@ def test_an_override_that_cannot_stand_is_refused(root: Path, text: str, fault: 
         ("[[rules]\n", "not valid TOML"),
         (_rule(name=""), "rule XX-01: name is missing"),
         (_rule(message=""), "rule XX-01: message is missing"),
+        (_rule(papers=""), "rule XX-01: papers is missing"),
+        (_rule(papers='" "'), "rule XX-01: papers is blank"),
+        (_rule(code='"DATA-MINE"', regimes="", papers=""), "rule DATA-MINE: papers is missing"),
         (_rule(code=""), "rules no. 1: code is missing"),
         (_rule(severity='"grave"'), "rule XX-01: severity is 'grave'; one of info, warning, error"),
         (_rule(severity="3"), "severity must be text in quotes, not 3"),

@@ -18,10 +18,10 @@ from khcn_tools.errors import UsageError
 from khcn_tools.model import Plan
 from khcn_tools.plan import load_plan
 from khcn_tools.run import build as recipe
-from khcn_tools.run import index, key, manifest, workers
+from khcn_tools.run import index, key, manifest, screen, workers
 from khcn_tools.run.build import Request, build
 from khcn_tools.run.manifest import Entry
-from khcn_tools.run.status import status
+from khcn_tools.run.status import as_json, status
 from khcn_tools.run.workers import Job, Result, process_pool
 
 COUNCIL = Path("reports/2022/council")
@@ -60,7 +60,16 @@ def rebuild(root: Path, **request: object) -> dict[str, Entry]:
         stream=io.StringIO(),
         pool=factory.one_thread,
     )
-    return {entry.unit_id or "overall": entry for entry in entries}
+    return {entry.id: entry for entry in entries}
+
+
+DOCUMENTS = ("minutes", "requests")
+
+
+def with_documents(of_units: dict[str, object]) -> dict[str, object]:
+    """Add each unit's documents, which stand as its report does."""
+    of_documents = {f"{k}/{u}": state for k in DOCUMENTS for u, state in of_units.items() if u != "overall"}
+    return {**of_units, **of_documents}
 
 
 def states(entries: dict[str, Entry]) -> dict[str, tuple[str, str]]:
@@ -80,7 +89,7 @@ UNCHANGED = ("unchanged", "")
 
 
 def test_each_inspected_unit_and_the_whole_get_a_notebook_a_page_and_a_pdf(finished: Path) -> None:
-    ids = [*(f"units/{unit_id}" for unit_id in factory.UNITS), "overall"]
+    ids = [*(f"{k}/{unit_id}" for k in ("units", *DOCUMENTS) for unit_id in factory.UNITS), "overall"]
     assert set(files(finished)) == {f"{COUNCIL}/{i}.{ending}" for i in ids for ending in OF_A_REPORT}
     assert (finished / COUNCIL / "units/van-phong.pdf").read_bytes().startswith(b"%PDF-")
 
@@ -131,7 +140,7 @@ def test_two_builds_in_two_folders_give_the_same_bytes(finished: Path, tmp_path:
     other = factory.make_root(tmp_path / "elsewhere" / "năm {2022}")
     rebuild(other, units=("van-phong",))
     built = files(other)
-    assert len(built) == 2 * len(OF_A_REPORT)
+    assert len(built) == 4 * len(OF_A_REPORT)
     assert built == {path: files(finished)[path] for path in built}
 
 
@@ -157,12 +166,13 @@ def test_a_second_build_leaves_everything_as_it_is(root: Path) -> None:
 
 def test_only_the_unit_whose_data_changed_and_the_whole_are_built(root: Path) -> None:
     factory.submit(root, "quan-ly-co-so", "báo cáo sửa lại")
-    assert states(rebuild(root)) == {
+    of_units: dict[str, object] = {
         "quan-ly-khoa-hoc": UNCHANGED,
         "quan-ly-co-so": ("built", "data"),
         "van-phong": UNCHANGED,
         "overall": ("built", "data"),
     }
+    assert states(rebuild(root)) == with_documents(of_units)
 
 
 def test_a_changed_notebook_builds_its_reports_only(root: Path) -> None:
@@ -202,30 +212,29 @@ def test_two_keys_compared_name_what_changed(former: str, now: str, names: tuple
 
 def test_the_parameters_are_part_of_the_key(root: Path) -> None:
     plan = load_plan(root)
-    by_id = {line.report.id: line for line in status(root, plan).reports}
-    keys = {line.entry.key.split()[1] for line in by_id.values()}
-    assert len(keys) == len(by_id)
+    lines = status(root, plan).units
+    assert len({line.entry.key.split()[1] for line in lines}) == len(lines)
 
 
 def test_with_units_named_the_others_stay_as_they_are(root: Path) -> None:
     factory.submit(root, "quan-ly-khoa-hoc", "báo cáo sửa lại")
     factory.submit(root, "quan-ly-co-so", "báo cáo sửa lại")
-    assert states(rebuild(root, units=("quan-ly-co-so",))) == {
-        "quan-ly-co-so": ("built", "data"),
-        "overall": ("built", "data"),
-    }
-    assert list(manifest.read(root / COUNCIL)) == [*factory.UNITS, "overall"]
+    of_units: dict[str, object] = {"quan-ly-co-so": ("built", "data"), "overall": ("built", "data")}
+    assert states(rebuild(root, units=("quan-ly-co-so",))) == with_documents(of_units)
+    documents = [f"{kind}/{unit_id}" for kind in DOCUMENTS for unit_id in factory.UNITS]
+    assert list(manifest.read(root / COUNCIL)) == [*factory.UNITS, "overall", *documents]
     lines = status(root, load_plan(root)).reports
     stale = {line.report.id: line.why for line in lines if line.state == "stale"}
-    assert stale == {"quan-ly-khoa-hoc": ("data",)}
-    assert "<b>Chưa cập nhật</b>, số liệu đã thay đổi: Phòng Quản lý Khoa học." in (
+    assert stale == with_documents({"quan-ly-khoa-hoc": ("data",)})
+    name = "Phòng Quản lý Khoa học"
+    assert f"<b>Chưa cập nhật</b>, số liệu đã thay đổi: {name}; Biên bản: {name}; Công văn: {name}." in (
         root / COUNCIL / "index.html"
     ).read_text("utf-8")
 
 
 def test_force_builds_what_is_fresh(root: Path) -> None:
     built = rebuild(root, units=("van-phong",), force=True)
-    assert states(built) == {"van-phong": ("built", "forced"), "overall": ("built", "forced")}
+    assert states(built) == with_documents(dict.fromkeys(["van-phong", "overall"], ("built", "forced")))
 
 
 # What fails
@@ -236,10 +245,10 @@ def test_a_failed_report_keeps_its_evidence_and_the_former_pages_and_stops_no_ot
     factory.edit_cell(root, "unit_report", 3, 'assert unit != "van-phong", f"hỏng ở {find_root()}"')
     entries = rebuild(root)
     assert {i: entry.report for i, entry in entries.items()} == {
+        **with_documents(dict.fromkeys([*factory.UNITS, "overall"], "unchanged")),
         "quan-ly-khoa-hoc": "built",
         "quan-ly-co-so": "built",
         "van-phong": "failed",
-        "overall": "unchanged",
     }
     assert entries["van-phong"].error == "cell [5]: AssertionError: hỏng ở ."
     evidence = root / COUNCIL / "units/van-phong.failed.ipynb"
@@ -277,7 +286,7 @@ def test_a_report_that_kills_its_worker_fails_alone(root: Path) -> None:
     factory.edit_cell(root, "unit_report", 3, kill)
     request = Request(units=("quan-ly-co-so", "van-phong"), jobs=1)
     entries = build(root, load_plan(root), request, stream=io.StringIO(), pool=process_pool)
-    assert [entry.report for entry in entries] == ["built", "failed", "unchanged"]
+    assert [entry.report for entry in entries] == ["built", "failed", *["unchanged"] * 5]
     assert entries[1].error == "its process ended without a word (out of memory?)"
     assert entries[1].pages, "the former pages stay"
 
@@ -351,6 +360,62 @@ def test_an_unknown_unit_is_refused(root: Path, unit: str, message: str) -> None
         rebuild(root, units=(unit,))
 
 
+# Documents
+
+
+def test_the_manifest_and_the_status_name_documents_with_their_kind_and_reports_without(root: Path) -> None:
+    data = json.loads((root / COUNCIL / "manifest.json").read_text("utf-8"))
+    told = as_json(status(root, load_plan(root)))
+    of_all = [(kind, unit_id) for kind in ("minutes", "request") for unit_id in factory.UNITS]
+    for listed in (data, told):
+        assert [(entry["kind"], entry["unit_id"]) for entry in listed["documents"]] == of_all
+        assert not any("kind" in entry for entry in [*listed["units"], listed["overall"]])
+        assert {*listed["documents"][0]} == {*listed["units"][0], "kind"}
+    first = data["documents"][0]
+    assert first["outputs"][1]["path"] == f"{COUNCIL}/minutes/quan-ly-khoa-hoc.html"
+
+
+def test_a_changed_notebook_of_documents_builds_these_only(root: Path) -> None:
+    factory.edit_cell(root, "minutes", 0, factory.HEAD + "# a remark\n")
+    built = {i: state for i, state in states(rebuild(root)).items() if state != UNCHANGED}
+    assert built == {f"minutes/{unit_id}": ("built", "notebook") for unit_id in factory.UNITS}
+
+
+def test_a_failed_document_is_told_by_its_name_and_keeps_its_former_pages(root: Path) -> None:
+    pages = files(root)
+    factory.edit_cell(root, "request", 2, factory.LETTERHEAD.replace("{year}", "2021"))
+    entries = rebuild(root, units=("van-phong",))
+    assert {i for i, entry in entries.items() if entry.report == "failed"} == {"requests/van-phong"}
+    assert (root / COUNCIL / "requests/van-phong.failed.ipynb").is_file()
+    path = f"{COUNCIL}/requests/van-phong.pdf"
+    assert (root / path).read_bytes() == pages[path]
+    page = (root / COUNCIL / "index.html").read_text("utf-8")
+    assert "không còn đúng: Công văn: Văn phòng Sở" in page
+    assert 'aria-label="PDF (bản cũ): Công văn – Văn phòng Sở"' in page
+    assert 'aria-label="PDF: Biên bản – Văn phòng Sở"' in page
+    said = list(screen.of_status(status(root, load_plan(root))))
+    assert "minutes: 3 fresh" in said
+    others = "2 stale (notebook): quan-ly-khoa-hoc, quan-ly-co-so"
+    assert f"requests: {others}; 1 failed (notebook, failed before): van-phong" in said
+
+
+@pytest.mark.parametrize("name", ["minutes", "request", "unit_report"])
+def test_a_notebook_that_is_not_there_is_named_before_anything_runs(root: Path, name: str) -> None:
+    (root / f"notebooks/{name}.ipynb").unlink()
+    with pytest.raises(UsageError, match=f"notebooks/{name}.ipynb is not there"):
+        rebuild(root)
+
+
+def test_a_manifest_without_documents_is_of_an_earlier_version_and_its_reports_count(root: Path) -> None:
+    path = root / COUNCIL / "manifest.json"
+    data = json.loads(path.read_text("utf-8"))
+    del data["documents"]
+    path.write_text(json.dumps(data), "utf-8")
+    year = status(root, load_plan(root))
+    assert {line.state for line in (*year.units, year.overall)} == {"fresh"}
+    assert {line.state for line in year.documents} == {"none"}
+
+
 # Status and index
 
 
@@ -368,12 +433,13 @@ def test_status_tells_what_arrived_since_the_last_check(root: Path) -> None:
 def test_status_before_any_check_knows_what_lies_there(tmp_path: Path) -> None:
     root = factory.make_root(tmp_path / "new")
     lines = {line.report.id: line for line in status(root, load_plan(root)).reports}
-    assert {i: (line.entry.submission, line.state) for i, line in lines.items()} == {
+    of_units: dict[str, object] = {
         "quan-ly-khoa-hoc": ("not_checked", "none"),
         "quan-ly-co-so": ("not_checked", "none"),
         "van-phong": ("missing", "none"),
         "overall": (None, "none"),
     }
+    assert {i: (line.entry.submission, line.state) for i, line in lines.items()} == with_documents(of_units)
 
 
 def test_status_takes_a_database_that_cannot_be_read_for_none(root: Path) -> None:
@@ -393,7 +459,7 @@ def test_the_index_is_one_file_in_vietnamese_without_script_or_outside_address(f
     assert "http://" not in page
     assert "https://" not in page
     links = set(re.findall(r"href=[\"']([^\"']+)", page))
-    assert "units/van-phong.html" in links
+    assert {f"{kind}/van-phong.html" for kind in ("units", *DOCUMENTS)} <= links
     assert all((finished / COUNCIL / link).is_file() for link in links)
 
 

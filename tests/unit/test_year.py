@@ -12,12 +12,14 @@ from khcn_tools.year import (
     Scope,
     chain,
     findings,
+    follow_up,
     initiatives,
     inspection,
     narrative,
     official,
     open_unit,
     open_year,
+    outcomes,
     quota,
     reported,
     submissions,
@@ -133,7 +135,7 @@ def test_what_must_be_clarified_is_counted_by_what_the_team_made_of_it(sample: C
     figures = {label: (value, note) for label, value, note, _ in official.answer(whole)}
     assert figures["Nội dung phải làm rõ"] == (
         "35",
-        "xác nhận: 17; chưa làm rõ: 11; cần làm rõ thêm: 4; không xác nhận: 3",
+        "đã xác nhận: 17; cần làm rõ thêm: 4; chưa làm rõ: 11; đã giải trình: 3",
     )
     query = "SELECT count(*) FROM findings WHERE severity = 'error' AND code NOT LIKE 'DATA-%'"
     assert _count(sample, query) == 35
@@ -141,17 +143,29 @@ def test_what_must_be_clarified_is_counted_by_what_the_team_made_of_it(sample: C
 
 
 @pytest.mark.parametrize(
-    ("unit", "subject"),
+    ("unit", "form", "kind", "subject"),
     [
-        ("van-phong", "Kết quả kiểm tra công tác thi đua, khen thưởng năm 2022"),
-        ("thanh-tra", "Tổng hợp số liệu tự báo cáo về công tác thi đua, khen thưởng năm 2022"),
-        ("quy-phat-trien", "Tình hình báo cáo công tác thi đua, khen thưởng năm 2022"),
+        ("van-phong", "report", "BÁO CÁO", "Kết quả kiểm tra công tác thi đua, khen thưởng"),
+        ("thanh-tra", "summary", "TỔNG HỢP SỐ LIỆU ĐƠN VỊ TỰ BÁO CÁO", "Về công tác thi đua, khen thưởng"),
+        ("quy-phat-trien", "summary", "TÌNH HÌNH BÁO CÁO CỦA ĐƠN VỊ", "Về công tác thi đua, khen thưởng"),
     ],
 )
-def test_a_report_is_of_the_inspection_once_there_was_one(sample: Collected, unit: str, subject: str) -> None:
-    head = official.letterhead(_unit(sample, unit))
-    assert (head["kind"], head["subject"].splitlines()[0]) == ("BÁO CÁO", subject)
+def test_a_report_is_of_the_inspection_once_there_was_one(
+    sample: Collected, unit: str, form: str, kind: str, subject: str
+) -> None:
+    scope = _unit(sample, unit)
+    head = official.letterhead(scope)
+    told = (head["form"], head["kind"], head["subject"].splitlines()[0])
+    assert told == (form, kind, f"{subject} năm 2022")
     assert "DỮ LIỆU MẪU – KHÔNG PHẢI SỐ LIỆU THẬT" in head["marks"]
+    assert (head["draft"], bool(official.signature(scope))) == ((form == "report"),) * 2
+    assert official.closing(scope).endswith("./.") == (form == "report")
+
+
+def test_the_overall_report_keeps_its_form_before_any_visit(whole: Scope) -> None:
+    head = official.letterhead(whole)
+    assert (head["form"], head["number"], head["draft"]) == ("report", "/BC-HĐTĐKT", True)
+    assert official.signature(whole)["role"] == ["TM. HỘI ĐỒNG", "CHỦ TỊCH"]
 
 
 def test_a_report_ends_as_official_documents_do(sample: Collected, whole: Scope) -> None:
@@ -226,7 +240,7 @@ def test_what_the_team_did_not_confirm_is_cleared(sample: Collected) -> None:
     cases = chain.step_by_step(centre, "people", "cstdcs").set_index("Điều kiện")
     assert cases.loc["Sáng kiến, đề tài", "Đối chiếu"] == "Đạt (CSTD-03)"
     (spelt,) = (row for row in centre.rows("findings") if row["code"] == "DS-01")
-    assert (spelt["severity"], findings.outcome(centre, spelt)) == ("error", "Không xác nhận")
+    assert (spelt["severity"], outcomes.outcome(centre, spelt)) == ("error", "Đã giải trình")
     assert findings.points(centre, "trung-tam-thong-tin", spelt["subject"]) == []
 
 
@@ -294,8 +308,9 @@ def test_what_is_not_recognised_is_listed_with_its_reason(sample: Collected, who
 
 
 def test_what_the_team_found_out_stands_beside_the_finding(sample: Collected) -> None:
-    table = findings.first(_unit(sample, "trung-tam-ung-dung"))
-    assert set(table["Kết quả làm rõ"]) >= {"Xác nhận", "Cần làm rõ thêm"}
+    centre = _unit(sample, "trung-tam-ung-dung")
+    assert set(findings.first(centre)["Kết quả làm rõ"]) == {"Cần làm rõ thêm"}
+    assert "Ninh Văn Tấn" in findings.established(centre)["Cá nhân, tập thể"].tolist()
 
 
 def test_a_value_that_was_not_understood_is_printed_as_typed(sample: Collected) -> None:
@@ -306,7 +321,7 @@ def test_a_value_that_was_not_understood_is_printed_as_typed(sample: Collected) 
 def test_what_was_seen_is_told_item_by_item(sample: Collected) -> None:
     lines = dict(narrative.item(_unit(sample, "van-phong"), "II.1"))
     assert "Đơn vị báo cáo" in lines
-    assert "Đánh giá" in lines
+    assert lines["Đoàn kiểm tra đánh giá"].startswith("Tốt. Ưu điểm: Triển khai 07/07 văn bản")
     waiting = _unit(sample, "thanh-tra")
     assert narrative.item(waiting, "II.1")[1:] == []
     assert inspection.unvisited(waiting) == "Đoàn kiểm tra chưa làm việc trực tiếp với đơn vị."
@@ -314,9 +329,9 @@ def test_what_was_seen_is_told_item_by_item(sample: Collected) -> None:
 
 def test_the_explanation_stands_with_the_outcome(sample: Collected) -> None:
     (row,) = findings.under(_unit(sample, "trung-tam-ung-dung"), "II.1").to_dict("records")
-    assert row["Vị trí"] == "BM01, ô G7"
-    assert row["Kết quả làm rõ, giải trình"] == (
-        "Không xác nhận. Nội dung đã lồng ghép trong Kế hoạch 18/KH-TTƯD. Minh chứng: Kế hoạch 18/KH-TTƯD."
+    assert row["Kết quả, mã, vị trí"] == "Đã giải trình\nVB-01\nBM01, ô G7"
+    assert row["Giải trình, minh chứng"] == (
+        "Nội dung đã lồng ghép trong Kế hoạch 18/KH-TTƯD. Minh chứng: Kế hoạch 18/KH-TTƯD."
     )
 
 
@@ -345,7 +360,7 @@ def test_an_opinion_that_there_is_none_is_no_opinion(whole: Scope) -> None:
 
 def test_the_recommendations_are_all_there(sample: Collected, whole: Scope) -> None:
     query = "SELECT count(*) FROM assessments WHERE recommendation IS NOT NULL"
-    assert len(inspection.recommendations(whole)) == _count(sample, query)
+    assert len(follow_up.given(whole)) == _count(sample, query)
 
 
 # -- for analysts --------------------------------------------------------------------------------

@@ -1,0 +1,189 @@
+"""What the inspection team found out about each finding, and the words in which reports tell it.
+
+Only what the team confirmed reads as established; what it did not confirm reads as cleared, all else as open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+
+import pandas as pd
+
+from khcn_tools.model import SEVERITIES
+from khcn_tools.year.scope import Scope, count
+from khcn_tools.year.store import Row
+
+CONFIRMED, MORE, OPEN, CLEARED = "confirmed", "needs_clarification", "open", "not_confirmed"
+KNOWN = "known"
+"""The states of a finding in the order in which they are told. Without an outcome it is `OPEN`, or, where it
+asks for nothing, `KNOWN`."""
+
+SHORT = {
+    CONFIRMED: "Đã xác nhận",
+    MORE: "Cần làm rõ thêm",
+    OPEN: "Chưa làm rõ",
+    CLEARED: "Đã giải trình",
+    KNOWN: SEVERITIES["info"],
+}
+"""The state in a column of a table, and where findings are counted."""
+
+LEAD = {
+    CONFIRMED: "Đoàn kiểm tra xác nhận: ",
+    MORE: "Cần làm rõ thêm: ",
+    OPEN: "Chưa làm rõ: ",
+    CLEARED: "Đơn vị đã giải trình, chứng minh được; đoàn kiểm tra không xác nhận: ",
+    KNOWN: "",
+}
+"""What stands before the finding itself."""
+
+_COUNTED = {
+    CONFIRMED: "đoàn kiểm tra xác nhận {} nội dung",
+    MORE: "cần làm rõ thêm {} nội dung",
+    OPEN: "chưa làm rõ {} nội dung",
+    CLEARED: "đơn vị đã giải trình, chứng minh được {} nội dung, đoàn kiểm tra không xác nhận",
+    KNOWN: "để biết {} nội dung",
+}
+TOLD = frozenset({CONFIRMED, MORE, CLEARED})
+"""The states of a finding with an outcome."""
+
+_UNSETTLED = frozenset({MORE, OPEN})
+_TYPED = ("outcome", "explanation", "evidence")
+_ID = re.compile(r"[A-Z]+(?:-[A-Z0-9]+)+-[0-9a-f]{8}")
+_GONE, _NO_CODE, _TWICE = (
+    "Biểu mẫu hiện tại của đơn vị không còn nội dung này",
+    "Mã không đọc được, chưa gắn được với nội dung nào",
+    "Mã đã có kết quả ở một dòng khác",
+)
+
+Key = tuple[str, str]
+
+
+@lru_cache(maxsize=4)
+def _sorted_out(scope: Scope) -> tuple[dict[Key, Row], list[tuple[Row, str]]]:
+    """Return what the team wrote: by (unit, finding's id); and the rows that belong to no finding, with why."""
+    asked = {(row["unit_id"], row["id"]) for row in scope.rows("findings")}
+    written: dict[Key, Row] = {}
+    strays = []
+    for row in filter(lambda row: _written(scope, row), scope.rows("clarifications")):
+        match = _ID.match(row["finding"] or "")
+        key = (row["unit_id"], match[0] if match else "")
+        if key in asked and key not in written:
+            written[key] = row
+        else:
+            strays.append((row, _NO_CODE if not match else _TWICE if key in asked else _GONE))
+    return written, strays
+
+
+def _written(scope: Scope, row: Row) -> bool:
+    """Tell whether the team wrote anything beside a finding, be it nothing that was understood."""
+    return any(scope.store.text("clarifications", row, column) for column in _TYPED)
+
+
+def written(scope: Scope) -> dict[Key, Row]:
+    """Return what the team wrote: (unit, finding's id) → its row in `clarifications`."""
+    return _sorted_out(scope)[0]
+
+
+def state(scope: Scope, finding: Row) -> str:
+    """Return the state of a finding, a key of `SHORT`."""
+    row = written(scope).get((finding["unit_id"], finding["id"]))
+    return (row and row["outcome"]) or (KNOWN if finding["severity"] == "info" else OPEN)
+
+
+def outcome(scope: Scope, finding: Row) -> str:
+    """Return a finding's state in words."""
+    return SHORT[state(scope, finding)]
+
+
+def cleared(scope: Scope) -> frozenset[Key]:
+    """Return (unit, id) of the findings that the unit has shown not to hold: the team did not confirm them."""
+    return frozenset(key for key, row in written(scope).items() if row["outcome"] == CLEARED)
+
+
+def confirmed(scope: Scope, rows: Iterable[Row]) -> list[Row]:
+    """Return the findings that the team confirmed."""
+    return [row for row in rows if state(scope, row) == CONFIRMED]
+
+
+def unsettled(scope: Scope, rows: Iterable[Row]) -> list[Row]:
+    """Return the findings that are neither confirmed nor cleared."""
+    return [row for row in rows if state(scope, row) in _UNSETTLED]
+
+
+def ordered(scope: Scope, rows: Iterable[Row]) -> list[Row]:
+    """Return findings as they are told: established, open, cleared; otherwise in the order given."""
+    order = list(SHORT)
+    return sorted(rows, key=lambda row: order.index(state(scope, row)))
+
+
+def counts(scope: Scope, rows: Iterable[Row]) -> Counter[str]:
+    """Return how many findings are in each state."""
+    return Counter(state(scope, row) for row in rows)
+
+
+def by_outcome(scope: Scope, rows: Iterable[Row]) -> str:
+    """Return how many findings are in each state, as words: "đã xác nhận: 4; chưa làm rõ: 1"."""
+    counted = counts(scope, rows)
+    return "; ".join(f"{SHORT[s].lower()}: {counted[s]}" for s in SHORT if counted[s])
+
+
+def sentence(scope: Scope, rows: Iterable[Row]) -> str:
+    """Return how many findings are in each state, as a sentence; "" for none."""
+    counted = counts(scope, rows)
+    told = "; ".join(_COUNTED[s].format(count(counted[s])) for s in SHORT if counted[s])
+    return f"{told[0].upper()}{told[1:]}." if told else ""
+
+
+def explained(scope: Scope, finding: Row) -> str:
+    """Return the unit's explanation of a finding and its evidence, as the team wrote them down."""
+    row = written(scope).get((finding["unit_id"], finding["id"]))
+    return _said(scope, row) if row else ""
+
+
+def _said(scope: Scope, row: Row) -> str:
+    """Return what stands beside a finding; an outcome that was not understood as typed."""
+    texts = {column: scope.store.text("clarifications", row, column) for column in _TYPED}
+    said = [f"Đoàn kiểm tra ghi: {texts['outcome']}"] if texts["outcome"] and not row["outcome"] else []
+    said += [texts["explanation"]] if texts["explanation"] else []
+    said += [f"Minh chứng: {texts['evidence']}"] if texts["evidence"] else []
+    return " ".join(text if text.endswith((".", "!", "?")) else f"{text}." for text in said)
+
+
+def gone(scope: Scope) -> pd.DataFrame:
+    """Return the outcomes that belong to no finding of the present data: nothing the team wrote is lost."""
+    rows = [
+        {
+            "Mã": _code(row),
+            "Nội dung đã nêu": _stated(row),
+            "Kết quả làm rõ": SHORT[row["outcome"] or OPEN],
+            "Giải trình, minh chứng": _said(scope, row),
+            "Ghi chú": why,
+        }
+        for row, why in _sorted_out(scope)[1]
+    ]
+    return pd.DataFrame(rows)
+
+
+def _code(row: Row) -> str:
+    """Return the finding's id, or what stands in its place."""
+    match = _ID.match(row["finding"] or "")
+    return match[0] if match else row["finding"] or "–"
+
+
+def _stated(row: Row) -> str:
+    """Return what a row of the team's workbook says of a finding, with its subject where that is not named."""
+    subject, message = row["subject"] or "", row["message"] or ""
+    return message if subject in message else f"{subject}: {message}".removesuffix(": ")
+
+
+def gone_by_unit(scope: Scope) -> str:
+    """Say how many outcomes of each unit belong to no finding of the present data; "" for none."""
+    strays = Counter(scope.unit_name(row) for row, _ in _sorted_out(scope)[1])
+    told = ", ".join(f"{name} ({count(number)})" for name, number in strays.items())
+    return (
+        f"Kết quả làm rõ của nội dung không còn trong số liệu hiện tại, nêu ở báo cáo đơn vị: {told}."
+        * bool(told)
+    )
