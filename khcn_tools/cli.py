@@ -88,9 +88,10 @@ def _forms(options: Namespace) -> int:
     """
     from khcn_tools.run import screen
     from khcn_tools.run.blanks import write_forms
+    from khcn_tools.run.progress import counting
 
     root, plan = _year(options)
-    with screen.counting(sys.stderr) as told:
+    with counting(sys.stderr) as told:
         written = write_forms(root, plan, options.unit, options.out, told)
     return _say(screen.of_forms(plan, written))
 
@@ -131,9 +132,10 @@ def _check(options: Namespace) -> int:
     """
     from khcn_tools.run import screen
     from khcn_tools.run.check import check
+    from khcn_tools.run.progress import counting
 
     root, plan = _year(options)
-    with screen.counting(sys.stderr) as told:
+    with counting(sys.stderr) as told:
         checked = check(root, plan, options.json, options.feedback, told)
     errors = any(finding.severity == "error" for finding in checked.year.findings)
     return _say(screen.of_check(checked), attention=errors)
@@ -195,10 +197,9 @@ def _new_year(options: Namespace) -> int:
     exit code:
       0  the plan and the year's folders are made
     """
-    from khcn_tools.run import screen
-    from khcn_tools.run.new_year import new_year
+    from khcn_tools.run.new_year import new_year, of_new_year
 
-    return _say(screen.of_new_year(new_year(_root(options), options.year)))
+    return _say(of_new_year(new_year(_root(options), options.year)))
 
 
 def _init(options: Namespace) -> int:
@@ -213,11 +214,10 @@ def _init(options: Namespace) -> int:
     exit code:
       0  the folder is made
     """
-    from khcn_tools.run import screen
-    from khcn_tools.run.new_year import init
+    from khcn_tools.run.new_year import init, of_new_year
 
     source = _root(options) if options.root else None
-    return _say(screen.of_new_year(init(options.dir, options.year, source), options.dir))
+    return _say(of_new_year(init(options.dir, options.year, source), options.dir))
 
 
 def _recommendations(options: Namespace) -> int:

@@ -17,6 +17,8 @@ from khcn_tools.errors import DataFileError, UsageError
 from khcn_tools.model import Item, Plan, PlannedVisit, Unit
 
 ITEM_IDS = ("II.1", "II.2a", "II.2b", "II.2c", "II.3a", "II.3b", "II.3c", "II.4")
+FOLDERS = {"submission": "submissions", "inspection": "inspections"}
+"""In which folder of ``data`` the workbooks of each kind lie, by year."""
 UNIT_KINDS = ("division", "subordinate", "leadership")
 
 _UNIT_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -207,8 +209,7 @@ def year_files(root: Path, year: int) -> dict[str, str]:
         data / "plans" / f"{year}.toml",
         *(data / "forms").glob("*.toml"),
         *(data / "rules").glob("*.toml"),
-        *(data / "submissions" / str(year)).rglob("*"),
-        *(data / "inspections" / str(year)).rglob("*"),
+        *(path for folder in FOLDERS.values() for path in (data / folder / str(year)).rglob("*")),
         *(database_file(root, earlier) for earlier in plan_years(root) if earlier < year),
     ]
     seen = (path for path in files if path.is_file() and not path.name.startswith((".", "~$")))

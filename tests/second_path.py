@@ -133,6 +133,4 @@ class Report:
 def _place(numbers: list[str]) -> str:
     """Return a place as people name it: "III.4 đ", "II.2", "Phụ lục I"."""
     first, second, third = numbers
-    if second.startswith("Phụ lục"):
-        return second
     return ".".join(filter(None, (first, second))) + (f" {third}" if third else "")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 
@@ -26,22 +25,17 @@ from khcn_tools.blank import submission_workbook, to_bytes
 from khcn_tools.blank.page import Setting
 from khcn_tools.forms import load_forms
 from khcn_tools.model import Form, Plan, Unit
-from khcn_tools.plan import load_plan
+from khcn_tools.plan import FOLDERS, load_plan
 from khcn_tools.run.blanks import known, team_workbook
-from khcn_tools.year import focus
 
 HERE = Path(__file__).parent
 YEAR = 2022
 
 
-def main(
-    root: Path, habits: Habits = HABITS, sent: Mapping[str, Sending] = SENT, award_year: int = YEAR
-) -> None:
+def main(root: Path, habits: Habits = HABITS, sent: Mapping[str, Sending] = SENT, year: int = YEAR) -> None:
     """Write the submissions, have them checked, and write the team's workbooks on what was found."""
-    plan, forms = load_plan(root, award_year), load_forms(root)
-    submissions, inspections = (
-        root / "data" / name / str(award_year) for name in ("submissions", "inspections")
-    )
+    plan, forms = load_plan(root, year), load_forms(root)
+    submissions, inspections = (root / "data" / name / str(year) for name in FOLDERS.values())
     for folder in (submissions, inspections):
         folder.mkdir(parents=True, exist_ok=True)
         _clear(folder, plan)
@@ -54,9 +48,8 @@ def main(
             path.write_bytes(data)
     opened = known(root, plan)
     for unit, content in _contents(plan, "visits"):
-        asked = [each.finding for each in focus.ranked(replace(opened, unit=unit.id))] if opened else []
-        blank = team_workbook(plan, unit, forms, opened)
-        (inspections / f"{unit.id}.xlsx").write_bytes(to_bytes(filled_in(blank, forms, content, asked)))
+        workbook = filled_in(team_workbook(plan, unit, forms, opened), forms, content)
+        (inspections / f"{unit.id}.xlsx").write_bytes(to_bytes(workbook))
 
 
 def _clear(folder: Path, plan: Plan) -> None:

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from data.sample.__main__ import HERE, YEAR, main
 from khcn_tools.collect import collect
-from khcn_tools.plan import load_plan
+from khcn_tools.plan import FOLDERS, load_plan
 from khcn_tools.run.new_year import new_year
 
 _NEXT = YEAR + 1
-_COPIED = (*(f"data/{name}" for name in ("plans", "forms", "rules", "submissions", "inspections")), "notebooks")
+_COPIED = (*(f"data/{name}" for name in ("plans", "forms", "rules", *FOLDERS.values())), "notebooks")
 _FILLED = {"issued_on": f"tháng 01 năm {_NEXT}", "period": f"Quý IV/{_NEXT}"}
 _UNIT = re.compile(r'^id = "(?P<id>[a-z0-9-]+)"\n(?P<rest>(?:.+\n)*)', re.MULTILINE)
 

@@ -10,15 +10,14 @@
 """
 
 from khcn_tools.blank.focus import FOCUS_SHEET
+from khcn_tools.blank.ours import REPLY_NOTE, REPLY_SHEET, is_focus, is_reply
 from khcn_tools.blank.package import packed, to_bytes
-from khcn_tools.blank.reply import FOCUS_NOTE, REPLY_NOTE, REPLY_SHEET, is_focus, is_reply
 from khcn_tools.blank.sheet import EXAMPLE_MARK, HEADER_ROW, first_data_row
 from khcn_tools.blank.workbook import GUIDE_SHEET, LISTS_SHEET, inspection_workbook, submission_workbook
 from khcn_tools.model import SAMPLE_MARK
 
 __all__ = [
     "EXAMPLE_MARK",
-    "FOCUS_NOTE",
     "FOCUS_SHEET",
     "GUIDE_SHEET",
     "HEADER_ROW",

@@ -17,8 +17,8 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from khcn_tools.blank import style
+from khcn_tools.blank.ours import FOCUS_NOTE
 from khcn_tools.blank.page import Setting, add_head, set_up_print
-from khcn_tools.blank.reply import FOCUS_NOTE
 from khcn_tools.model import Compared, Focus
 
 FOCUS_SHEET = "Trọng tâm"
@@ -26,12 +26,12 @@ FOCUS_SHEET = "Trọng tâm"
 _WIDTHS = (5, 23, 18, 40, 21, 14, 17, 13)
 _NOTE = (
     f"{FOCUS_NOTE}: lập từ số liệu đơn vị tự báo cáo, để đoàn in mang theo; kết quả kiểm tra ghi ở BB01, BB02. "
-    "Thứ tự chỉ gợi ý nên xem gì trước; Hội đồng là nơi kết luận."
+    "Thứ tự chỉ gợi ý nên xem gì trước; việc kết luận thuộc thẩm quyền của Hội đồng."
 )
 _A = "A. Tám nội dung kiểm tra: số liệu đơn vị tự báo cáo"
-_B = "B. Điều cần làm rõ, theo thứ tự nên xem trước"
+_B = "B. Nội dung cần làm rõ, theo thứ tự nên xem trước"
 _NOTHING_SENT = "Đơn vị chưa gửi báo cáo, hoặc báo cáo chưa đọc được: chưa có số liệu."
-_NOTHING_ASKED = "Chương trình không nêu điều nào cần làm rõ."
+_NOTHING_ASKED = "Không có nội dung cần làm rõ."
 _LEGEND = (
     "Các đơn vị khác: cộng gộp số liệu của các đơn vị được kiểm tra đã gửi báo cáo. Chữ đậm: thấp hơn các "
     "đơn vị khác từ 30 điểm phần trăm trở lên (riêng tỷ lệ Chiến sĩ thi đua: cao hơn); chỉ so khi đơn vị có "
@@ -48,10 +48,10 @@ _FIGURES = (
     ("Năm trước", 8, 8, style.CODE),
 )
 _FINDINGS = (
-    ("TT", 1, 1, style.CODE),
+    ("STT", 1, 1, style.CODE),
     ("Mã, vị trí", 2, 2, style.TEXT),
     ("Về ai, việc gì", 3, 3, style.TEXT),
-    ("Điều cần làm rõ", 4, 4, style.TEXT),
+    ("Nội dung cần làm rõ", 4, 4, style.TEXT),
     ("Vì sao xem trước", 5, 6, style.TEXT),
     ("Giấy tờ cần xem", 7, 8, style.TEXT),
 )

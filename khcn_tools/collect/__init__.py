@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from khcn_tools.collect.clarifications import clarification_faults
 from khcn_tools.collect.database import Draft
 from khcn_tools.collect.earlier import earlier_years
 from khcn_tools.collect.findings import as_json, fault, numbered
@@ -108,6 +109,7 @@ def _gather(root: Path, plan: Plan, keep: Callable[[Workbook], None], workers: i
         *(fault(rules["DATA-STRAY"], stray.unit_id, stray.file, **stray.figures) for stray in filed.strays),
         *(finding for workbook in workbooks for finding in workbook.findings),
         *unfit,
+        *clarification_faults(tables, forms, rules),
         *check(tables, rules),
     ]
     findings = tuple(numbered(_in_order(plan, found)))

@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from khcn_tools.collect.findings import as_json
 from khcn_tools.collect.inputs import Input
-from khcn_tools.collect.recommendations import COLUMNS
+from khcn_tools.collect.recommendations import Recommendation
 from khcn_tools.collect.workbook import Workbook
 from khcn_tools.model import UNKNOWN, DateSpan, Form, YearTables
 
@@ -110,7 +110,7 @@ def _tables(year: Collected, typed: Mapping[str, str]) -> Iterator[tuple[str, tu
     """Yield every table of the database: name, columns, rows."""
     told = [as_json(finding) for finding in year.findings]
     digests = _unit_digests(year, typed, told)
-    whole = _digest([digests, told, dict(year.states), [r.row for r in year.recommendations]])
+    whole = _digest([digests, told, dict(year.states), year.recommendations])
     files = {w.unit_id: w.file for w in year.workbooks if w.kind == "submission"}
     yield "meta", ("key", "value"), list(_meta(year, whole))
     yield (
@@ -153,7 +153,7 @@ def _tables(year: Collected, typed: Mapping[str, str]) -> Iterator[tuple[str, tu
     )
     yield "inputs", Input._fields, list(year.inputs)
     yield "former", ("unit_id", "id", "severity"), list(_former(year))
-    yield "recommendations", COLUMNS, [r.row for r in year.recommendations]
+    yield "recommendations", Recommendation._fields, list(year.recommendations)
     for form in year.forms.values():
         yield form.id, ("unit_id", "row", *(c.id for c in form.columns)), list(_records(year, form))
 
@@ -240,7 +240,7 @@ def _unit_digests(
     sent = _by_unit((file.unit_id, file.sha256) for file in year.inputs)
     books = _by_unit((workbook.unit_id, typed[workbook.file]) for workbook in year.workbooks)
     asked = _by_unit((finding["unit_id"], finding) for finding in told)
-    followed = _by_unit((r.unit_id, r.row) for r in year.recommendations)
+    followed = _by_unit((r.unit_id, r) for r in year.recommendations)
     return {
         unit.id: _digest(
             [

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from khcn_tools.database import reading
-from khcn_tools.errors import UsageError
 from khcn_tools.model import (
     UNKNOWN,
     CleanCell,
@@ -25,7 +22,7 @@ from khcn_tools.model import (
     Record,
     YearTables,
 )
-from khcn_tools.plan import database_file, load_plan, plan_years
+from khcn_tools.past import collected_before, opened
 
 _FORMS = ("people", "honours", "initiatives")
 
@@ -33,29 +30,6 @@ _FORMS = ("people", "honours", "initiatives")
 def earlier_years(root: Path, plan: Plan, forms: Mapping[str, Form]) -> tuple[YearTables, ...]:
     """Return the years before a plan's that were collected, the oldest first; raises what `opened` raises."""
     return tuple(_read(root, earlier, forms) for earlier in collected_before(root, plan))
-
-
-def collected_before(root: Path, plan: Plan) -> list[Plan]:
-    """Return the plans of the years before that were collected, as synthetic as this one, oldest first."""
-    before = (load_plan(root, year) for year in plan_years(root) if year < plan.year)
-    return [p for p in before if p.sample == plan.sample and database_file(root, p.year).is_file()]
-
-
-@contextmanager
-def opened(root: Path, earlier: Plan) -> Iterator[sqlite3.Connection]:
-    """Open an earlier year's database.
-
-    Raises UsageError where it cannot be read, as one of another version: its year must be collected again,
-    for years that are missing would be gaps in somebody's history.
-    """
-    database = database_file(root, earlier.year)
-    try:
-        with reading(database) as connection:
-            yield connection
-    except sqlite3.DatabaseError as error:
-        raise UsageError(
-            f"data/clean/{database.name} cannot be read ({error}); run khcn check --year {earlier.year} first"
-        ) from error
 
 
 def _read(root: Path, earlier: Plan, forms: Mapping[str, Form]) -> YearTables:

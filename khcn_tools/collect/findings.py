@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from khcn_tools.model import Finding, Rule
+from khcn_tools.text import matching_key
 
 
 def fault(rule: Rule, unit_id: str | None, file: str, **figures: str) -> Finding:
@@ -35,16 +36,22 @@ def fault(rule: Rule, unit_id: str | None, file: str, **figures: str) -> Finding
 def numbered(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Give each finding its id: the code and 8 hex digits of table, subject, column, value and ordinal.
 
-    The ordinal tells apart findings of one unit that are alike in all of these. No row stands in it, so
-    an id outlives a row inserted above.
+    The ordinal tells apart findings of one unit that are alike in all of these. No row stands in it, and of
+    subject and value their matching keys, so an id outlives a row inserted above and a name respelt.
     """
     seen: Counter[tuple[str | None, ...]] = Counter()
     for finding in findings:
-        what = (finding.code, finding.table, finding.subject, finding.column, finding.value)
+        subject, value = _key(finding.subject), _key(finding.value)
+        what = (finding.code, finding.table, subject, finding.column, value)
         ordinal = seen[finding.unit_id, *what]
         seen[finding.unit_id, *what] += 1
         digest = hashlib.sha256(json.dumps([*what[1:], ordinal], ensure_ascii=False).encode()).hexdigest()
         yield dataclasses.replace(finding, id=f"{finding.code}-{digest[:8]}")
+
+
+def _key(text: str | None) -> str | None:
+    """Return the matching key of a text, if there is one."""
+    return text if text is None else matching_key(text)
 
 
 def as_json(finding: Finding) -> dict[str, Any]:

@@ -13,8 +13,7 @@ from pathlib import Path
 from rapidfuzz import process
 
 from khcn_tools.model import Plan
-
-KINDS = {"submissions": "submission", "inspections": "inspection"}
+from khcn_tools.plan import FOLDERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class Filings:
 def filings(root: Path, plan: Plan) -> Filings:
     """Return the workbooks of the year in the plan's order of units, and what is astray."""
     found = Filings()
-    for folder, kind in KINDS.items():
+    for kind, folder in FOLDERS.items():
         taken: dict[str, str] = {}
         for path in _entries(root / "data" / folder / str(plan.year)):
             file = path.relative_to(root).as_posix()

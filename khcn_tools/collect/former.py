@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from khcn_tools.collect.inputs import Input, submissions
-from khcn_tools.database import reading
+from khcn_tools.database import answers
 
 Former = Mapping[str, Mapping[str, str]]
 """By unit: the ids of the findings in its submission before this one, each with its severity."""
+
+
+_LAST_CHECK = (
+    "SELECT path, sha256, unit_id FROM inputs",
+    "SELECT unit_id, id, severity FROM findings",
+    'SELECT unit_id, id, severity FROM "former"',
+)
 
 
 def former_findings(database: Path, inputs: Iterable[Input]) -> Former:
@@ -18,22 +24,11 @@ def former_findings(database: Path, inputs: Iterable[Input]) -> Former:
 
     Checking the same files again changes nothing in it. A database that cannot be read says nothing.
     """
-    if not database.exists():
-        return {}
-    try:
-        with reading(database) as connection:
-            return _former(connection, submissions(inputs))
-    except sqlite3.DatabaseError:  # of another version, or no database at all: it is written anew
-        return {}
-
-
-def _former(connection: sqlite3.Connection, now: Mapping[str, set[Input]]) -> Former:
-    """Return the former findings of each unit that still sends something."""
-    before = submissions(Input(*row) for row in connection.execute("SELECT path, sha256, unit_id FROM inputs"))
+    files, *found = answers(database, _LAST_CHECK)
+    before, now = submissions(Input(*row) for row in files), submissions(inputs)
     same = [unit for unit in now if now[unit] == before.get(unit)]
     other = [unit for unit in now if unit in before and unit not in same]
-    last = _by_unit(connection.execute("SELECT unit_id, id, severity FROM findings"))
-    earlier = _by_unit(connection.execute('SELECT unit_id, id, severity FROM "former"'))
+    last, earlier = map(_by_unit, found)
     kept = {unit: earlier[unit] for unit in same if unit in earlier}
     return kept | {unit: last.get(unit, {}) for unit in other}
 

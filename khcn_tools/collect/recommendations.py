@@ -12,13 +12,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from khcn_tools.clean.faults import Place, Scope, fault
 from khcn_tools.clean.nearest import nearest
-from khcn_tools.collect.earlier import collected_before, opened
 from khcn_tools.model import (
     CLOSED,
     UNKNOWN,
@@ -32,13 +30,13 @@ from khcn_tools.model import (
     Rule,
     YearTables,
 )
-from khcn_tools.text import search_key
+from khcn_tools.past import collected_before, opened
+from khcn_tools.text import matching_key, search_key
 
 _NEWS = ("state", "done_on", "evidence", "reason")
 
 
-@dataclass(frozen=True, slots=True)
-class Recommendation:
+class Recommendation(NamedTuple):
     """A recommendation as the database keeps it: dates as ISO text, `state` by the code of the list.
 
     `first_due_on` is its due date as it was given, other than `due_on` where it was put off since. A due date
@@ -66,14 +64,6 @@ class Recommendation:
     sheet: str | None
     cell: str
 
-    @property
-    def row(self) -> tuple[str | int | None, ...]:
-        """Its values in the order of `COLUMNS`."""
-        return astuple(self)
-
-
-COLUMNS = tuple(field.name for field in fields(Recommendation))
-
 
 def recommendations(
     root: Path, tables: YearTables, forms: Mapping[str, Form], rules: Mapping[str, Rule]
@@ -83,21 +73,19 @@ def recommendations(
     Raises UsageError where the nearest earlier year cannot be read.
     """
     live = {(r.unit_id, search_key(r.number)): r for r in (*_carried(root, tables.plan), *_given(tables))}
-    found: list[Finding] = []
+    form, found = forms["follow_up"], list[Finding]()
     for table in _tables(tables, "follow_up"):
         unit = tables.plan.unit(table.unit_id)
-        told = _Told(Scope(unit, tables.plan, rules, table.file), table, forms["follow_up"])
-        known = {key: r.number for (whose, key), r in live.items() if whose == unit.id}
+        scope = Scope(unit, tables.plan, rules, table.file)
+        own = {key: r for (whose, key), r in live.items() if whose == unit.id}
         seen: dict[str, int] = {}
         for record in table.records:
             key = search_key(str(record["number"] or ""))
-            if key in seen:
-                found.append(told.fault(record, "recommendation_twice", first=seen[key]))
-            elif key in known:
+            if key in own and key not in seen and _is_of(record, own[key]):
                 seen[key] = record.row
-                live[unit.id, key] = _updated(live[unit.id, key], record, tables.plan.year)
+                live[unit.id, key] = _updated(own[key], record, tables.plan.year)
             elif key:
-                found.append(told.unknown(record, known))
+                found.append(_unfit(scope, _at_number(table, form, record), record, seen, own))
     return tuple(live.values()), found
 
 
@@ -114,10 +102,11 @@ def _carried(root: Path, plan: Plan) -> list[Recommendation]:
     if not before:
         return []
     with opened(root, before[-1]) as connection:
-        rows = connection.execute(f"SELECT {', '.join(COLUMNS)} FROM recommendations").fetchall()  # noqa: S608  # our own names
+        columns = ", ".join(Recommendation._fields)
+        rows = connection.execute(f"SELECT {columns} FROM recommendations").fetchall()  # noqa: S608  # our own names
     names = {unit.id: unit.name for unit in plan.units}
     kept = (Recommendation(*row) for row in rows)
-    return [replace(r, unit_name=names.get(r.unit_id, r.unit_name)) for r in kept if r.state not in CLOSED]
+    return [r._replace(unit_name=names.get(r.unit_id, r.unit_name)) for r in kept if r.state not in CLOSED]
 
 
 def _given(tables: YearTables) -> Iterator[Recommendation]:
@@ -160,14 +149,16 @@ def _new(plan: Plan, table: CleanTable, record: Record, number: str) -> Recommen
 def _updated(was: Recommendation, record: Record, year: int) -> Recommendation:
     """Return a recommendation with what the team wrote of it; what it left blank stays as it was.
 
-    A row in which nothing new stands was only written in beforehand.
+    A row in which nothing new stands was only written in beforehand. So may an earlier due date have been,
+    and the first one corrected since: only a later one puts it off.
     """
     told = {column: value for column in _NEWS if (value := _known(record[column])) is not None}
-    due, responsible = _known(record["due_on"]), _known(record["responsible"])
-    return replace(
-        was,
+    if record["state"] is UNKNOWN and "state" in record.cells:
+        told["state"] = None  # it was said anew, and not understood
+    due, responsible = _later(was.due_on, _known(record["due_on"])), _known(record["responsible"])
+    return was._replace(
         **told,
-        due_on=due or was.due_on,
+        due_on=due,
         due_typed=None if due else was.due_typed,
         responsible=responsible or was.responsible,
         followed_in=year if told else was.followed_in,
@@ -179,22 +170,39 @@ def _known(value: Any) -> Any:
     return None if value is UNKNOWN else value.iso if isinstance(value, DateSpan) else value
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What is told of a team's BB04, in the words of DATA-CHOICE."""
+def _later(was: str | None, now: str | None) -> str | None:
+    """Return the due date of two that is wholly later than the former one, else the former."""
+    if was and now and DateSpan.from_iso(now).first <= DateSpan.from_iso(was).last:
+        return was
+    return now or was
 
-    scope: Scope
-    table: CleanTable
-    form: Form
 
-    def unknown(self, record: Record, known: Mapping[str, str]) -> Finding:
-        """Return the finding that a number is none of those that are followed."""
-        near = nearest(str(record["number"]), known)
-        return self.fault(record, "recommendation_near" if near else "recommendation", nearest=near)
+def _is_of(record: Record, own: Recommendation) -> bool:
+    """Tell whether a row of BB04 has the recommendation's text, or none."""
+    text = record["recommendation"]
+    return not text or matching_key(str(text)) == matching_key(own.recommendation)
 
-    def fault(self, record: Record, variant: str, **figures: object) -> Finding:
-        """Return a finding at the number of a row."""
-        cell = record.cells["number"]
-        sheet, heading = RawSheet(self.table.file, self.table.sheet, {}), self.form.column("number").heading
-        place = Place(sheet, self.form, cell.cell, "number", heading, str(cell.value))
-        return fault(self.scope, place, "DATA-CHOICE", variant, cell.typed, **figures)
+
+def _at_number(table: CleanTable, form: Form, record: Record) -> Place:
+    """Return the cell of the number in a row of BB04."""
+    cell, heading = record.cells["number"], form.column("number").heading
+    sheet = RawSheet(table.file, table.sheet, {})
+    return Place(sheet, form, cell.cell, "number", heading, str(cell.value))
+
+
+def _unfit(
+    scope: Scope, place: Place, record: Record, seen: Mapping[str, int], own: Mapping[str, Recommendation]
+) -> Finding:
+    """Return DATA-CHOICE at a number that has its row already, is not followed, or has another text here."""
+    number = record.cells["number"]
+    key = search_key(str(number.value))
+    if key in own and not _is_of(record, own[key]):
+        whose = next((r.number for r in own.values() if _is_of(record, r)), None)
+        variant = "recommendation_swapped" if whose else "recommendation_changed"
+        said = {"whose": whose, "other": own[key].recommendation, "text": record["recommendation"]}
+    elif key in seen:
+        variant, said = "recommendation_twice", {"first": seen[key]}
+    else:
+        near = nearest(str(number.value), {known: r.number for known, r in own.items()})
+        variant, said = "recommendation_near" if near else "recommendation", {"nearest": near}
+    return fault(scope, place, "DATA-CHOICE", variant, number.typed, **said)

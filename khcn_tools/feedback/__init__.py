@@ -71,11 +71,8 @@ def feedback_workbook(  # noqa: PLR0913, PLR0917  # what is sent back, and on wh
         with suppress(*_NO_XLSX):
             package = Package.of(path.read_bytes())
             told = entries(own, {sheet.name or "": sheet for sheet in theirs})
-            notes = (
-                (_MACROS.format(who=who),)
-                if any(part.endswith("vbaProject.bin") for part in package.parts)
-                else ()
-            )
+            macros = any(part.endswith("vbaProject.bin") for part in package.parts)
+            notes = (_MACROS.format(who=who),) if macros else ()
             ours = {sheet.name or "" for sheet in sheets if is_reply(sheet)}
             return grafted(package, replace(slip, entries=told, notes=notes), ours)
     named = titled(theirs) if holds(theirs) else {}

@@ -49,9 +49,10 @@ UNDATED: list[typst.PDFStandard] = ["ua-1"]
 """The archive wants a date, and a date not given is not made up."""
 
 _PORTRAIT, _LANDSCAPE = 160.0, 247.0
+_TITLE = 2  # the level of "I." and of an annex
 _UNBROKEN = frozenset({"svg", "alt", "id", "href", "title", "author"})
 _LINES = 300
-_UNBREAKABLE = 1500
+_UNBREAKABLE = 400
 _WHOLE = 75.0
 _LONG_WORD = re.compile(r"\S{25,}")
 _JOINT = re.compile(r"[/\\_.,;:@=&?-](?=\S)")
@@ -162,6 +163,8 @@ def _introduction(before: list[Laid]) -> list[Laid]:
     start = len(before)
     if start and before[start - 1]["part"] == "Paragraph":
         start -= 1
+    if start and before[start - 1]["part"] == "Paragraph" and "annex" in before[start - 1]:
+        start -= 1
     while start and before[start - 1]["part"] == "Heading":
         start -= 1
     taken = before[start:]
@@ -173,17 +176,29 @@ def _kept_together(parts: list[Laid]) -> list[Laid]:
     """Keep on one page the last words and the signature, and words with what they introduce."""
     kept: list[Laid] = []
     end: Laid = {"part": ""}
-    for part, after in pairwise([*parts, end]):
-        if part["part"] == "SignatureBlock":
-            after["annex"] = True
+    for part, after in pairwise([*_annexed(parts), end]):
         if part["part"] == "Paragraph" and after["part"] == "SignatureBlock":
             after["before"] = part
             continue
         if part["part"] == "Paragraph":
             heads = all(run["style"] == "strong" for run in part["runs"])
-            part["sticky"] = heads or after["part"] in {"Figure", "Table"}
+            introduces = after["part"] in {"Figure", "Table"} and part["style"] != "note"
+            part["sticky"] = heads or introduces
         kept.append(part)
     return kept
+
+
+def _annexed(parts: list[Laid]) -> list[Laid]:
+    """Mark the first part after the signature, the titles of the annexes there, and the line under each."""
+    signed = False
+    for part, after in pairwise(parts):
+        after["begins"] = part["part"] == "SignatureBlock"
+        signed = signed or after["begins"]
+        titled = after["part"] == "Heading" and after["level"] == _TITLE
+        below = "annex" in part and part["part"] == "Heading" and after.get("style") == "basis"
+        if signed and (titled or below):
+            after["annex"] = True
+    return parts
 
 
 def _data(part: Part) -> Laid:

@@ -39,24 +39,21 @@ def changes(book: Rulebook, before: Regime, after: Regime) -> Iterator[Changed]:
     old, new = book.rules[before.id], book.rules[after.id]
     for code in dict.fromkeys((*old, *new)):
         if code in old and code in new:
-            fields = dict(_fields(old[code], new[code]))
+            was, now = old[code], new[code]
+            fields = dict([*_differing(was.parameters, now.parameters), *_differing(_law(was), _law(now))])
             if fields:
                 yield Changed(code, new[code].name, fields)
         else:
             yield Changed(code, (new.get(code) or old[code]).name, {}, came=code in new)
 
 
-def _fields(old: Rule, new: Rule) -> Iterator[tuple[str, tuple[Any, Any]]]:
-    """Yield what differs between a rule in two regimes."""
-    yield from _differing(old.parameters, new.parameters)
-    for name in ("severity", "basis", "certainty"):
-        both = getattr(old, name), getattr(new, name)
-        if both[0] != both[1]:
-            yield name, both
+def _law(rule: Rule) -> dict[str, Any]:
+    """Return what stands beside the thresholds of a rule."""
+    return {"severity": rule.severity, "basis": rule.basis, "certainty": rule.certainty}
 
 
 def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, tuple[Any, Any]]]:
-    """Yield the thresholds that differ; of a table only the keys that do."""
+    """Yield what differs; of a table only the keys that do."""
     for name in dict.fromkeys((*old, *new)):
         was, now = old.get(name), new.get(name)
         if isinstance(was, Mapping) or isinstance(now, Mapping):

@@ -10,11 +10,13 @@
       produce   one report: execute, whose is it?, render
       execute   papermill, with a kernel of one's own;  stable: the same bytes wherever it ran
     manifest    a folder of reports: what lies in it, and how files come into it
-    index       the same as a page;  screen: as the commands say it
-    recommendations  what ``khcn status --recommendations`` says
+    index       the same as a page;  screen: as the commands say it;  progress: how far they have come
+    recommendations  what ``khcn status --recommendations`` says, from the last check
+    check       a year checked, and what is written of it: JSON, spellings, workbooks to send back
     blanks      the workbooks to be filled in
-    new_year    a new year's plan, a root of one's own;  plan_text: a plan carried on as text
-      review    what to look at before the year is used
+    new_year    a new year's plan, a root of one's own
+      plan_text   a plan carried on as text
+      review      what to look at before the year is used
 
 Light to import: papermill and the renderers are loaded in the worker processes only.
 """

@@ -10,12 +10,12 @@ from openpyxl.workbook import Workbook
 
 from khcn_tools.blank import inspection_workbook, submission_workbook, to_bytes
 from khcn_tools.collect import collect
-from khcn_tools.collect.earlier import collected_before
 from khcn_tools.collect.folder import filings
-from khcn_tools.errors import UsageError
 from khcn_tools.forms import load_forms
 from khcn_tools.model import Form, Plan, Unit
-from khcn_tools.run.manifest import write_whole
+from khcn_tools.past import collected_before
+from khcn_tools.plan import FOLDERS
+from khcn_tools.run.manifest import refuse_overwriting, write_whole
 from khcn_tools.run.reports import inspected
 from khcn_tools.year import Scope, figures, focus, follow_up, open_year
 
@@ -31,12 +31,9 @@ def write_forms(
     """
     units = inspected(plan, unit_ids)
     folder = out or root / "reports" / str(plan.year) / "forms"
-    folders = (folder / "submissions", folder / "inspections")
+    folders = [folder / name for name in FOLDERS.values()]
     paths = [folder / f"{unit.id}.xlsx" for unit in units for folder in folders]
-    there = [path for path in paths if path.exists()]
-    if there:
-        more = f" and {len(there) - 1} more" if len(there) > 1 else ""
-        raise UsageError(f"{there[0]}{more}: already there, and never overwritten; move it or give --out")
+    refuse_overwriting(paths, "move it or give --out")
     forms, year = load_forms(root), known(root, plan)
     for folder in folders:
         folder.mkdir(parents=True, exist_ok=True)

@@ -11,10 +11,11 @@ from typing import TextIO
 
 from khcn_tools.collect import collect
 from khcn_tools.model import Plan
+from khcn_tools.past import not_counted
 from khcn_tools.run import index, manifest
 from khcn_tools.run.manifest import STAGES, Entry, note, output_of, private_folder, write_whole
+from khcn_tools.run.progress import in_a_line, progress
 from khcn_tools.run.reports import FORMATS, audience_folder, inspected, refuse_unknown, reports_of
-from khcn_tools.run.screen import in_a_line, progress
 from khcn_tools.run.status import ReportStatus, YearStatus, status
 from khcn_tools.run.workers import Job, Pool, Result, process_pool, results
 
@@ -58,7 +59,7 @@ def build(
     for line in chosen.values():
         (folder / line.report.place).parent.mkdir(parents=True, exist_ok=True)
     note(folder, f"build: {len(chosen)} reports asked for, {len(stale)} to build, {' '.join(request.formats)}")
-    entries = _former_entries(folder, year, stream)
+    entries = _former_entries(root, folder, year, stream)
     entries |= {
         i: replace(line.entry, report="unchanged", why="") for i, line in chosen.items() if i not in stale
     }
@@ -90,11 +91,12 @@ def _asked_for(root: Path, plan: Plan, request: Request) -> set[str]:
     return {report.id for report in reports if report.unit_id in {*units, None}}
 
 
-def _former_entries(folder: Path, year: YearStatus, stream: TextIO) -> dict[str, Entry]:
-    """Return what the manifest has, and tell what it has no more, and what the plan wants told once a build."""
+def _former_entries(root: Path, folder: Path, year: YearStatus, stream: TextIO) -> dict[str, Entry]:
+    """Return what the manifest has; tell what it has no more, and what is to be told once a build."""
     entries = manifest.read(folder)
     gone = entries.keys() - {line.report.id for line in year.reports}
-    for line in (*year.plan.notes, *(f"{i}: no longer in the plan; its files stay" for i in sorted(gone))):
+    left = (f"{i}: no longer in the plan; its files stay" for i in sorted(gone))
+    for line in filter(None, (*year.plan.notes, not_counted(root, year.plan), *left)):
         note(folder, f"note: {line}")
         print(f"note: {line}", file=stream)
     return {i: entry for i, entry in entries.items() if i not in gone}

@@ -17,9 +17,10 @@ from khcn_tools.errors import SubmissionError, UsageError
 from khcn_tools.feedback import Change, changed, feedback_workbook, suggestions, suggestions_toml
 from khcn_tools.forms.lists import load_lists
 from khcn_tools.model import Finding, Plan
+from khcn_tools.past import not_counted
 from khcn_tools.read import read_sheets
 from khcn_tools.read.confined import confined
-from khcn_tools.run.manifest import write_whole
+from khcn_tools.run.manifest import refuse_overwriting, write_whole
 
 Told = Callable[[str], None]
 Parcel = Callable[..., bytes]
@@ -34,7 +35,8 @@ class Checked:
     """A year, what became better or worse, and what was written.
 
     `changes` are by unit, of those that sent something else before. `sent_back` are the workbooks in `folder`;
-    `absent` have sent nothing; `suggestions` spellings are in the file `suggested`.
+    `absent` have sent nothing; `suggestions` spellings are in the file `suggested`;
+    `not_counted` says which earlier year was never checked, "" for none.
     """
 
     year: Collected
@@ -44,6 +46,7 @@ class Checked:
     absent: tuple[str, ...]
     suggestions: int
     suggested: Path
+    not_counted: str
 
 
 def check(root: Path, plan: Plan, json_file: Path | None, folder: Path | None, told: Told) -> Checked:
@@ -55,7 +58,7 @@ def check(root: Path, plan: Plan, json_file: Path | None, folder: Path | None, t
     if json_file and not json_file.parent.is_dir():
         raise UsageError(f"{json_file}: there is no folder {json_file.parent}; make it, or name another")
     if folder:
-        _refuse_overwriting(plan, folder)
+        _refuse_what_is_there(plan, folder)
     year = collect(root, plan)
     if json_file:
         text = json.dumps(findings_json(year), ensure_ascii=False, indent=1)
@@ -64,7 +67,7 @@ def check(root: Path, plan: Plan, json_file: Path | None, folder: Path | None, t
     count = _suggest(root, year, suggested)
     written = tuple(_send_back(root, year, folder, told)) if folder else ()
     absent = tuple(u.id for u in plan.units if u.inspected and year.states[u.id] == "missing") if folder else ()
-    return Checked(year, _changes(year), folder, written, absent, count, suggested)
+    return Checked(year, _changes(year), folder, written, absent, count, suggested, not_counted(root, plan))
 
 
 def _changes(year: Collected) -> dict[str, Change]:
@@ -73,17 +76,12 @@ def _changes(year: Collected) -> dict[str, Change]:
     return {u: changed((f for f in year.findings if f.unit_id == u), year.former[u]) for u in units}
 
 
-def _refuse_overwriting(plan: Plan, folder: Path) -> None:
-    """Raise UsageError where the folder holds a workbook that may be written."""
+def _refuse_what_is_there(plan: Plan, folder: Path) -> None:
+    """Raise UsageError where the folder is none, or holds a workbook that may be written."""
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"--feedback {folder}: is a file; name a folder")
-    paths = [folder / place.format(unit.id) for unit in plan.units for place in _PLACES.values()]
-    there = [path for path in paths if path.exists()]
-    if there:
-        more = f" and {len(there) - 1} more" if len(there) > 1 else ""
-        raise UsageError(
-            f"{there[0]}{more}: already there, and never overwritten; move it or name another folder"
-        )
+    places = (place.format(unit.id) for unit in plan.units for place in _PLACES.values())
+    refuse_overwriting([folder / place for place in places], "move it or name another folder")
 
 
 def _send_back(root: Path, year: Collected, folder: Path, told: Told) -> Iterator[Path]:

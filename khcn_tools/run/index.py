@@ -18,7 +18,7 @@ _LAYOUT, _STYLE, _WORDS = (
     (Path(__file__).parent / name).read_text("utf-8") for name in ("index.html", "index.css", "index.toml")
 )
 WORDS = tomllib.loads(_WORDS)
-HEADS = ("Đơn vị", "Báo cáo của đơn vị", *SEVERITIES.values(), "Báo cáo kiểm tra", "Mở")
+HEADS = ("Đơn vị", "Báo cáo của đơn vị", *WORDS["finding"].values(), "Báo cáo kiểm tra", "Mở")
 
 
 def page(year: YearStatus) -> str:
@@ -44,7 +44,7 @@ def page(year: YearStatus) -> str:
         attention=_items(_attention(year)),
         heads="".join(f'<th scope="col">{name}</th>' for name in HEADS),
         rows="\n".join(_unit(line, year.documents) for line in year.units),
-        sums=_sums(year.units, overall),
+        sums=_sums(year),
         notes=_items(map(escape, plan.notes)),
     )
 
@@ -57,8 +57,11 @@ def _figures(year: YearStatus) -> Iterator[str]:
     for name, value, attention in (
         ("Đơn vị được kiểm tra", len(units), False),
         ("Đã nộp báo cáo", len(units) - missing, False),
-        ("Chưa nộp hoặc không mở được", missing, missing),
-        *((f"Nội dung {SEVERITIES[severity].lower()}", n, n and severity == "error") for severity, n in asked),
+        ("Chưa nộp hoặc tệp không dùng được", missing, missing),
+        *(
+            (f"Nội dung {WORDS['finding'][severity].lower()}", n, n and severity == "error")
+            for severity, n in asked
+        ),
         ("Báo cáo, văn bản đã lập, đúng số liệu mới nhất", f"{built}/{wanted}", built < wanted),
     ):
         yield f'<div class="{"attention" if attention else ""}"><dt>{name}</dt><dd>{value}</dd></div>'
@@ -92,10 +95,10 @@ def _unit(line: ReportStatus, documents: Iterable[ReportStatus]) -> str:
     return _row(entry.name, submission, entry.findings, state, _links(line) + "".join(named))
 
 
-def _sums(units: Sequence[ReportStatus], overall: ReportStatus) -> str:
+def _sums(year: YearStatus) -> str:
     """Return the last rows: what belongs to no unit of the table, and the sum."""
-    total = overall.entry.findings
-    common = {s: n - sum(line.entry.findings.get(s, 0) for line in units) for s, n in total.items()}
+    total = year.overall.entry.findings
+    common = {s: n - sum(line.entry.findings.get(s, 0) for line in year.units) for s, n in total.items()}
     return _row("Chung toàn Sở, không riêng đơn vị nào ở trên", "", common) + _row("Cộng", "", total)
 
 

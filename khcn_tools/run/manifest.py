@@ -13,12 +13,13 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from khcn_tools.errors import UsageError
 from khcn_tools.model import Plan
 from khcn_tools.run.reports import KINDS, OVERALL, REPORT, id_of
 
@@ -99,6 +100,14 @@ def as_json(entry: Entry) -> dict[str, Any]:
     """Return an entry as the manifest has it: only a document says its kind."""
     data = asdict(entry)
     return data if data["kind"] != REPORT else {key: data[key] for key in data if key != "kind"}
+
+
+def refuse_overwriting(paths: Iterable[Path], instead: str) -> None:
+    """Raise UsageError where one of the files is there already; `instead` says what to do."""
+    there = [path for path in paths if path.exists()]
+    if there:
+        more = f" and {len(there) - 1} more" if len(there) > 1 else ""
+        raise UsageError(f"{there[0]}{more}: already there, and never overwritten; {instead}")
 
 
 def output_of(root: Path, path: Path) -> dict[str, Any]:

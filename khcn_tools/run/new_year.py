@@ -1,22 +1,21 @@
-"""A new year's plan, and a root of one's own: what can be carried on is, nothing is guessed.
-
-Both return what must be looked at before the year is used; `review` has the questions.
-"""
+"""A new year's plan, and a root of one's own: what can be carried on is, nothing is guessed."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from khcn_tools.errors import UsageError
 from khcn_tools.forms import load_forms
 from khcn_tools.model import Plan
-from khcn_tools.plan import find_root, load_plan, plan_years
+from khcn_tools.plan import FOLDERS, find_root, load_plan, plan_years
 from khcn_tools.rulebook import load_rulebook
 from khcn_tools.run.manifest import write_whole
 from khcn_tools.run.plan_text import carried_on
-from khcn_tools.run.review import Review, review
+from khcn_tools.run.review import asked, carried
+from khcn_tools.run.screen import folded
 
 _LOCAL = "local.toml"
 _INSTALLED = Path(__file__).parents[2]
@@ -34,12 +33,16 @@ __pycache__/
 
 @dataclass(frozen=True, slots=True)
 class NewYear:
-    """The plan of a new year under `root`, made from the plan of the year `before`."""
+    """The plan of a new year under `root`, made from the plan of the year `before`.
+
+    `carried` holds for all years and so for this one; `asked` is what to look at before it is used, by heading.
+    """
 
     root: Path
     plan: Plan
     before: int
-    review: Review
+    carried: tuple[str, ...]
+    asked: Mapping[str, Sequence[str]]
 
 
 def new_year(root: Path, year: int) -> NewYear:
@@ -79,6 +82,21 @@ def init(target: Path, year: int | None = None, source: Path | None = None) -> N
     return _carry(before, source, target, year, real=True)
 
 
+def of_new_year(made: NewYear, folder: Path | None = None) -> Iterator[str]:
+    """Yield what ``khcn new-year`` says, and ``khcn init`` of the new root in `folder`."""
+    year = made.plan.year
+    root = f" --root {folder}" if folder else ""
+    yield f"{folder or made.root}: data/plans/{year}.toml, made from the plan of {made.before}; empty folders:"
+    yield f"data/submissions/{year}, data/inspections/{year}"
+    yield from ("", "carried on:", *(f"  {line}" for line in made.carried))
+    yield from ("", "TO BE LOOKED AT before the year is used")
+    for head, lines in made.asked.items():
+        yield from ("", f"{head}:")
+        yield from (folded(line, 2, 6) for line in lines)
+    yield ""
+    yield f"next: go through data/plans/{year}.toml, then: khcn forms --year {year}{root}"
+
+
 def _sound(root: Path, year: int) -> Plan:
     """Return a plan; a plan, form or rule at fault stops here, before anything is written."""
     load_forms(root)
@@ -91,10 +109,10 @@ def _carry(before: Plan, source: Path, root: Path, year: int, *, real: bool) -> 
     text = (source / "data" / "plans" / f"{before.year}.toml").read_text("utf-8")
     text = carried_on(text, year, real=real)
     write_whole(root / "data" / "plans" / f"{year}.toml", text.encode())
-    for folder in ("submissions", "inspections"):
+    for folder in FOLDERS.values():
         (root / "data" / folder / str(year)).mkdir(parents=True, exist_ok=True)
     plan = load_plan(root, year)
-    return NewYear(root, plan, before.year, review(root, before, plan))
+    return NewYear(root, plan, before.year, tuple(carried(root, plan)), asked(root, before, plan))
 
 
 def _source() -> Path:

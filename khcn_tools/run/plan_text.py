@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 MARK = "# CẦN GHI"
 """How a comment begins that asks for something to be filled in; it goes with the next year's plan."""
@@ -70,35 +71,43 @@ def carried_on(text: str, year: int, *, real: bool = False) -> str:
     """Return the text of the plan of `year`; `real` says that its data will not be a sample."""
     lines = list[str]()
     before = int(tomllib.loads(text)["year"])
-    for piece in pieces(text):
+    for piece in _without_visits(pieces(text)):
         for line in _carried(piece, before, year, real=real):
             if line.strip() or (lines and lines[-1].strip()):
                 lines.append(line)
-    return "\n".join([*lines, ""])
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _without_visits(found: Iterable[Piece]) -> Iterator[Piece]:
+    """Yield the pieces without the visits and the comments that belong to them: no blank line is between."""
+    for _, paragraph in groupby(found, key=lambda piece: bool(piece.text.strip())):
+        held, gone = list[Piece](), False
+        for piece in paragraph:
+            held.append(piece)
+            if not piece.is_comment:
+                gone = _VISITS in {piece.table, piece.key}
+                yield from () if gone else held
+                held = []
+        yield from () if gone else held
 
 
 def _carried(piece: Piece, before: int, year: int, *, real: bool) -> Iterable[str]:
     """Return what stands for a piece of the plan of `before` in the plan of `year`."""
-    if piece.text.startswith(MARK) or (_VISITS in {piece.table, piece.key} and not piece.is_comment):
+    if piece.text.startswith(MARK):
         return ()
     if piece.key in TAKEN_OUT:
         return () if piece.table else (_mark(piece, before, f"{year}, nếu có"),)
     if piece.key in BLANKED and not piece.table:
         return (_mark(piece, before, str(year)), f'{piece.key} = ""')
-    fixed = {("", "year"): _with_year(piece, year), ("", "notes"): "notes = []"}
+    fixed = {"year": re.sub(r"=\s*\d+", f"= {year}", piece.text, count=1), "notes": "notes = []"}
     if real:
-        fixed["", "sample"] = "sample = false              # true: mọi trang ghi rõ là dữ liệu mẫu"
-    return (fixed.get((piece.table, piece.key), piece.text),)
+        fixed["sample"] = "sample = false              # true: mọi trang ghi rõ là dữ liệu mẫu"
+    return (piece.text if piece.table else fixed.get(piece.key, piece.text),)
 
 
 def _mark(piece: Piece, before: int, wanted: str) -> str:
     """Return the comment that asks for a value, and shows that of the year before with its own comment."""
     return f"{MARK} {wanted}; kế hoạch {before}: {' '.join(piece.text.split())}"
-
-
-def _with_year(piece: Piece, year: int) -> str:
-    """Return the line of the year with another year."""
-    return re.sub(r"=\s*\d+", f"= {year}", piece.text, count=1)
 
 
 def blanks(text: str) -> dict[str, int]:

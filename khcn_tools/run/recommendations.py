@@ -6,46 +6,53 @@ On the screen, and nowhere else, a recommendation is held against today.
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from khcn_tools.database import reading
+from khcn_tools.database import answers
 from khcn_tools.model import CLOSED, SAMPLE_MARK, DateSpan, Plan
+from khcn_tools.past import to_check_first
 from khcn_tools.plan import database_file, year_files
-from khcn_tools.run.screen import table
+from khcn_tools.run.screen import NOT_CHECKED, table
 
+_LAST_CHECK = (
+    "SELECT path, sha256 FROM inputs",
+    "SELECT name FROM pragma_table_info('recommendations')",
+    "SELECT * FROM recommendations ORDER BY rowid",
+)
 _WIDTHS = {"recommendation": 48, "responsible": 24}
 _HEADS = ("unit", "number", "item", "recommendation", "responsible", "due", "state")
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """The recommendations of a year and those it carries; `checked`: no file is new or changed since then."""
+    """The recommendations of a year and those it carries; `checked`: no file is new or changed since then.
+
+    `first` says which earlier year must be checked before, "" for none.
+    """
 
     plan: Plan
     checked: bool
+    first: str
     rows: tuple[dict[str, Any], ...]
+
+    @property
+    def open(self) -> list[dict[str, Any]]:
+        """Those that are still followed."""
+        return [row for row in self.rows if row["state"] not in CLOSED]
 
 
 def recommendations(root: Path, plan: Plan) -> Followed:
     """Return the recommendations as the last check has left them, unit by unit; none where there was none."""
-    path, rows, inputs = database_file(root, plan.year), [], {}
-    if path.is_file():
-        try:
-            with reading(path) as connection:
-                inputs = dict(connection.execute("SELECT path, sha256 FROM inputs").fetchall())
-                cursor = connection.execute("SELECT * FROM recommendations ORDER BY rowid")
-                names = [name for name, *_ in cursor.description]
-                rows = [dict(zip(names, row, strict=True)) for row in cursor]
-        except sqlite3.DatabaseError:  # another version's, or none: the next check writes it anew
-            return Followed(plan, checked=False, rows=())
+    inputs, columns, found = answers(database_file(root, plan.year), _LAST_CHECK)
+    rows = [dict(zip((name for (name,) in columns), row, strict=True)) for row in found]
     position = {unit.id: n for n, unit in enumerate(plan.units)}
     rows.sort(key=lambda row: position.get(row["unit_id"], len(position)))
-    return Followed(plan, inputs == year_files(root, plan.year), tuple(rows))
+    first = to_check_first(root, plan)
+    return Followed(plan, dict(inputs) == year_files(root, plan.year) and not first, first, tuple(rows))
 
 
 def as_json(year: Followed) -> dict[str, Any]:
@@ -67,7 +74,7 @@ def of_recommendations(year: Followed, today: dt.date) -> Iterator[str]:
     elif year.checked:
         yield "none: no team's workbook of this year or an earlier one gives any"
     if not year.checked:
-        yield "next: khcn check – files are new or changed since the last check, or there has been none"
+        yield f"next: {year.first}" if year.first else NOT_CHECKED
 
 
 def _line(row: dict[str, Any], today: dt.date) -> tuple[str, ...]:
@@ -93,6 +100,5 @@ def _overdue(row: dict[str, Any], today: dt.date) -> bool:
 
 def _counted(year: Followed, today: dt.date) -> str:
     """Return how many there are, how many of them are open, and how many of these overdue."""
-    still = [row for row in year.rows if row["state"] not in CLOSED]
-    overdue = sum(_overdue(row, today) for row in still)
-    return f"{len(year.rows)} recommendations: {len(still)} open, {overdue} of them overdue"
+    overdue = sum(_overdue(row, today) for row in year.rows)
+    return f"{len(year.rows)} recommendations: {len(year.open)} open, {overdue} of them overdue"

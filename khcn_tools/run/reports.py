@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import itertools
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,6 @@ _LATER = ("unit", "public", "docx")
 
 Parameter = str | int | float | bool | None
 """What can be written into a notebook and read back the same; a date or a path would become a string."""
-
 
 REPORT = "report"
 
@@ -38,7 +38,7 @@ KINDS: Mapping[str, Kind] = {
     "minutes": Kind("minutes", "minutes", "Biên bản"),
     "request": Kind("request", "requests", "Công văn"),
 }
-"""The kinds by name; all but the reports are called documents."""
+"""The kinds by name, the reports first; all others are called documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +80,16 @@ def id_of(kind: str, unit_id: str | None) -> str:
 def reports_of(root: Path, plan: Plan, audience: str) -> list[Report]:
     """Return the reports of a year in the plan's order, the overall one last, then the documents by kind."""
     of_year: dict[str, Parameter] = {"year": plan.year, "audience": audience}
-    units = [
-        Report(u.id, u.name, root / "notebooks" / f"{kind.notebook}.ipynb", {"unit": u.id, **of_year}, name)
+    notebooks, units = root / "notebooks", inspected(plan)
+    reports, *documents = (
+        [
+            Report(u.id, u.name, notebooks / f"{kind.notebook}.ipynb", {"unit": u.id, **of_year}, name)
+            for u in units
+        ]
         for name, kind in KINDS.items()
-        for u in inspected(plan)
-    ]
-    whole = Report(None, "Báo cáo chung toàn Sở", root / "notebooks" / "overall_report.ipynb", of_year)
-    number = len(inspected(plan))
-    return [*units[:number], whole, *units[number:]]
+    )
+    whole = Report(None, "Báo cáo chung toàn Sở", notebooks / "overall_report.ipynb", of_year)
+    return [*reports, whole, *itertools.chain(*documents)]
 
 
 def audience_folder(root: Path, plan: Plan, audience: str) -> Path:

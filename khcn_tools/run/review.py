@@ -4,44 +4,46 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from khcn_tools.database import reading
 from khcn_tools.forms import load_forms
-from khcn_tools.model import CLOSED, DateSpan, Plan
-from khcn_tools.plan import database_file
+from khcn_tools.model import DateSpan, Plan
 from khcn_tools.rulebook import Rulebook, load_rulebook
 from khcn_tools.rulebook.changes import Changed, changes
 from khcn_tools.rulebook.entries import UNVERIFIED
 from khcn_tools.run.plan_text import blanks, of_a_sample, of_other_years, places
+from khcn_tools.run.recommendations import recommendations
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
-    """`carried` says what holds for all years and so for this one; `asked` what to look at, by heading."""
+def carried(root: Path, plan: Plan) -> Iterator[str]:
+    """Yield what holds for all years and so for this one: forms, rules, what was accepted or set locally."""
+    book, data = load_rulebook(root), root / "data"
+    yield f"{len(load_forms(root))} forms (data/forms)"
+    yield from _accepted(data / "forms" / "local.toml")
+    regime = book.regime(plan.year).id
+    yield f"{len(book.rules[regime])} rules of law in {regime} (data/rules)"
+    for entry in _tables(data / "rules" / "local.toml", "overrides"):
+        values = ", ".join(f"{key} = {value}" for key, value in entry["thresholds"].items())
+        where = entry["regime"] if entry["regime"] == regime else f"{entry['regime']}, not in {regime}"
+        yield f"data/rules/local.toml: {entry['code']} in {where}: {values} – {entry['document']}"
 
-    carried: tuple[str, ...]
-    asked: Mapping[str, Sequence[str]]
 
-
-def review(root: Path, before: Plan, plan: Plan) -> Review:
-    """Return what is carried on to a plan that was made from the one of `before`, and what to look at."""
-    book = load_rulebook(root)
+def asked(root: Path, before: Plan, plan: Plan) -> dict[str, list[str]]:
+    """Return what to look at, by heading, in a plan that was made from the one of `before`."""
     name = f"data/plans/{plan.year}.toml"
     text = (root / name).read_text("utf-8")
-    asked = {
+    questions = {
         f"{name}, to be filled in": [f"line {line}: {key}" for key, line in blanks(text).items()],
         f"{name}, to be added if there is one": list(_absent(before, plan)),
         f"{name}, to be confirmed": list(_to_confirm(plan, places(text))),
         f"{name}, speaks of another year": _quoted(of_other_years(text, plan.year)),
         f"{name}, speaks of a sample": [] if plan.sample else _quoted(of_a_sample(text)),
-        "the law": list(_law(book, before, plan)),
+        "the law": list(_law(load_rulebook(root), before, plan)),
         "recommendations that are open, and will be followed": list(_open(root, before, plan)),
     }
-    return Review(tuple(_carried(root, book, plan)), {head: lines for head, lines in asked.items() if lines})
+    return {head: lines for head, lines in questions.items() if lines}
 
 
 def _absent(before: Plan, plan: Plan) -> Iterator[str]:
@@ -69,19 +71,6 @@ def _to_confirm(plan: Plan, lines: Mapping[str, int]) -> Iterator[str]:
 def _quoted(lines: Mapping[int, str]) -> list[str]:
     """Return lines of the plan as they are quoted."""
     return [f"line {number}: {line.strip()}" for number, line in lines.items()]
-
-
-def _carried(root: Path, book: Rulebook, plan: Plan) -> Iterator[str]:
-    """Yield the forms, the rules, and what was accepted or set locally."""
-    data = root / "data"
-    yield f"{len(load_forms(root))} forms (data/forms)"
-    yield from _accepted(data / "forms" / "local.toml")
-    regime = book.regime(plan.year).id
-    yield f"{len(book.rules[regime])} rules of law in {regime} (data/rules)"
-    for entry in _tables(data / "rules" / "local.toml", "overrides"):
-        values = ", ".join(f"{key} = {value}" for key, value in entry["thresholds"].items())
-        where = entry["regime"] if entry["regime"] == regime else f"{entry['regime']}, not in {regime}"
-        yield f"data/rules/local.toml: {entry['code']} in {where}: {values} – {entry['document']}"
 
 
 def _accepted(path: Path) -> Iterator[str]:
@@ -116,16 +105,12 @@ def _law(book: Rulebook, before: Plan, plan: Plan) -> Iterator[str]:
 
 
 def _open(root: Path, before: Plan, plan: Plan) -> Iterator[str]:
-    """Yield what the year before leaves open, or that its database does not tell."""
-    path = database_file(root, before.year)
-    if before.year == plan.year or not path.is_file():
+    """Yield what the year before leaves open, as far as it has been checked."""
+    if before.year == plan.year:
         return
-    with reading(path) as connection:
-        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'recommendations'").fetchone():
-            asked = "SELECT unit_id, number, recommendation, due_on, state FROM recommendations"
-            for unit_id, number, text, due, state in connection.execute(asked):
-                if state not in CLOSED:
-                    yield f"{unit_id}: {number}: {text}{f' (due {DateSpan.from_iso(due)})' if due else ''}"
+    for row in recommendations(root, before).open:
+        due = f" (due {DateSpan.from_iso(row['due_on'])})" if row["due_on"] else ""
+        yield f"{row['unit_id']}: {row['number']}: {row['recommendation']}{due}"
 
 
 def _told(changed: Changed) -> str:

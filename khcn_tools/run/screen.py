@@ -1,15 +1,14 @@
-"""What the commands say on the screen: how far a build has come, tables of text, what to do next."""
+"""What the commands say on the screen: tables of text, what to do next."""
 
 from __future__ import annotations
 
 import shutil
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from itertools import count, groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from khcn_tools.model import SAMPLE_MARK, SEVERITIES, Accounting, Finding, Plan
 from khcn_tools.run.manifest import Entry
@@ -19,9 +18,9 @@ from khcn_tools.run.status import ReportStatus, YearStatus
 if TYPE_CHECKING:
     from khcn_tools.collect.former import Former
     from khcn_tools.run.check import Checked
-    from khcn_tools.run.new_year import NewYear
 
 WHOLE = "(whole department)"
+NOT_CHECKED = "next: khcn check – files are new or changed since the last check, or there has been none"
 
 Row = Sequence[str]
 
@@ -42,6 +41,8 @@ def of_check(checked: Checked) -> Iterator[str]:
         yield from _findings((f for f in errors if (f.unit_id or WHOLE, f.file or "") == where), year.former)
     yield ""
     yield from _written(checked)
+    if checked.not_counted:
+        yield f"note: {checked.not_counted}"
     yield from _next(plan, states, len(errors))
 
 
@@ -80,7 +81,7 @@ def of_status(year: YearStatus) -> Iterator[str]:
         yield f"{KINDS[kind].folder}: {_states(list(documents))}"
     yield ""
     if not year.checked:
-        yield "next: khcn check – files are new or changed since the last check, or there has been none"
+        yield f"next: {year.first}" if year.first else NOT_CHECKED
     elif any(line.state != "fresh" for line in year.reports):
         yield "next: khcn build – builds what is not fresh"
     else:
@@ -103,22 +104,6 @@ def _states(lines: Sequence[ReportStatus]) -> str:
     )
 
 
-def of_new_year(made: NewYear, folder: Path | None = None) -> Iterator[str]:
-    """Yield what ``khcn new-year`` says, and ``khcn init`` of the new root in `folder`."""
-    year = made.plan.year
-    root = f" --root {folder}" if folder else ""
-    yield f"{folder or made.root}: data/plans/{year}.toml, made from the plan of {made.before}; empty folders:"
-    yield f"data/submissions/{year}, data/inspections/{year}"
-    yield from ("", "carried on:", *(f"  {line}" for line in made.review.carried))
-    yield from ("", "TO BE LOOKED AT before the year is used")
-    for head, lines in made.review.asked.items():
-        yield from ("", f"{head}:")
-        for line in lines:
-            yield textwrap.fill(line, _width(), initial_indent="  ", subsequent_indent="      ")
-    yield ""
-    yield f"next: go through data/plans/{year}.toml, then: khcn forms --year {year}{root}"
-
-
 def table(heads: Row, rows: Sequence[Row]) -> Iterator[str]:
     r"""Yield a table's lines; columns of numbers stand to the right.
 
@@ -135,47 +120,10 @@ def table(heads: Row, rows: Sequence[Row]) -> Iterator[str]:
         yield "  ".join(c.rjust(w) if right else c.ljust(w) for c, w, right in cells).rstrip()
 
 
-def in_a_line(entry: Entry) -> str:
-    """Return what became of a report, why it was built, and the seconds of each stage."""
-    spent = (f"{stage} {seconds:.1f}s" for stage, seconds in entry.seconds.items() if seconds is not None)
-    error = " ".join((entry.error or "").split())
-    parts = [f"{entry.id}: {entry.report}", f"({entry.why})" if entry.why else "", *spent]
-    return " ".join(filter(None, parts)) + (f" – {error}" if error else "")
-
-
-@contextmanager
-def progress(total: int, stream: TextIO) -> Iterator[Callable[[Entry], None]]:
-    """Give a function that is told each finished report.
-
-    It draws a bar on a terminal, above which stands what failed; elsewhere it writes a line a report.
-    """
-    from tqdm import tqdm  # noqa: PLC0415  # a build alone needs it
-
-    numbers = count(1)
-    with tqdm(total=total, unit="report", file=stream, disable=not (total and stream.isatty())) as bar:
-
-        def done(entry: Entry) -> None:
-            line = f"[{next(numbers)}/{total}] {in_a_line(entry)}"
-            bar.set_postfix_str(entry.id)
-            bar.update()
-            if bar.disable or entry.error:
-                bar.write(line, file=stream)
-
-        yield done
-
-
-@contextmanager
-def counting(stream: TextIO) -> Iterator[Callable[[str], None]]:
-    """Give a function that is told each workbook that is written; it counts them on a terminal."""
-    from tqdm import tqdm  # noqa: PLC0415  # as above
-
-    with tqdm(unit="workbook", file=stream, disable=not stream.isatty()) as bar:
-
-        def told(name: str) -> None:
-            bar.set_postfix_str(name)
-            bar.update()
-
-        yield told
+def folded(text: str, first: int, others: int) -> str:
+    """Return a text no wider than the terminal, its lines that far to the right; in a pipe it is one line."""
+    width = shutil.get_terminal_size((10_000, 0)).columns
+    return textwrap.fill(text, width, initial_indent=" " * first, subsequent_indent=" " * others)
 
 
 def _head(plan: Plan) -> Iterator[str]:
@@ -237,22 +185,13 @@ def _many(count: int, word: str) -> str:
 
 
 def _findings(findings: Iterable[Finding], former: Former) -> Iterator[str]:
-    """Yield code, place and words of each, no wider than the terminal; in a pipe the words are one line.
-
-    One that was not in what the unit sent before is marked.
-    """
-    width = _width()
+    """Yield code, place and words of each; one that was not in what the unit sent before is marked."""
     for finding in findings:
         before = former.get(finding.unit_id or "")
         new = before is not None and finding.id not in before
         place = "!".join(filter(None, (finding.sheet, finding.cell)))
         yield f"  {finding.code}  {place}".rstrip() + ("  (new)" if new else "")
-        yield textwrap.fill(finding.message, width, initial_indent="    ", subsequent_indent="    ")
-
-
-def _width() -> int:
-    """Return how wide the terminal is; in a pipe a line has no end."""
-    return shutil.get_terminal_size((10_000, 0)).columns
+        yield folded(finding.message, 4, 4)
 
 
 def _next(plan: Plan, states: Mapping[str, str], errors: int) -> Iterator[str]:
@@ -262,7 +201,7 @@ def _next(plan: Plan, states: Mapping[str, str], errors: int) -> Iterator[str]:
     if missing:
         yield f"not submitted: {', '.join(missing)} – put data/submissions/{plan.year}/<unit>.xlsx there"
     if unreadable:
-        yield f"cannot be opened: {', '.join(unreadable)} – ask the unit for the file again"
+        yield f"file cannot be used: {', '.join(unreadable)} – ask the unit for the right one"
     if errors:
         yield f"{errors} to be clarified – all findings, with cells: khcn check --json findings.json"
     yield "next: khcn build – makes the reports"

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Any
 
-from khcn_tools.database import reading
+from khcn_tools.database import answers
 from khcn_tools.model import SEVERITIES, Plan
-from khcn_tools.plan import database_file, year_files
+from khcn_tools.past import to_check_first
+from khcn_tools.plan import FOLDERS, database_file, year_files
 from khcn_tools.run import manifest
 from khcn_tools.run.key import changed, keys
 from khcn_tools.run.manifest import Entry, output_of
@@ -26,6 +25,8 @@ _LAST_CHECK = (
     "SELECT unit_id, severity FROM findings",
 )
 """What is asked of the year's database: files, states, digests (the year's under None), findings."""
+
+_TOLD = ("unit_id", "name", "submission", "findings", "kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,14 @@ class ReportStatus:
 class YearStatus:
     """Where a year stands for one audience; `checked`: no file is new or changed since the last check.
 
+    `first` says which earlier year must be checked before, "" for none: then neither counts as checked.
     `reports` are those of the units, the overall one, and the documents.
     """
 
     plan: Plan
     audience: str
     checked: bool
+    first: str
     reports: tuple[ReportStatus, ...]
 
     @property
@@ -75,7 +78,7 @@ class YearStatus:
 def status(root: Path, plan: Plan, audience: str = "council", formats: tuple[str, ...] = ()) -> YearStatus:
     """Return where each report of a year stands; one that lacks a page in one of `formats` is stale."""
     reports, files = reports_of(root, plan, audience), year_files(root, plan.year)
-    *check, findings = _last_check(root, plan.year)
+    *check, findings = answers(database_file(root, plan.year), _LAST_CHECK)
     inputs, states, digests = map(dict, check)
     entries = manifest.read(audience_folder(root, plan, audience))
     key = keys(reports, files, digests)
@@ -97,7 +100,8 @@ def status(root: Path, plan: Plan, audience: str = "council", formats: tuple[str
         )
         return ReportStatus(report, _state(former, why), why, key[report.id], entry)
 
-    return YearStatus(plan, audience, inputs == files, tuple(map(line, reports)))
+    first = to_check_first(root, plan)
+    return YearStatus(plan, audience, inputs == files and not first, first, tuple(map(line, reports)))
 
 
 def as_json(year: YearStatus) -> dict[str, Any]:
@@ -108,26 +112,14 @@ def as_json(year: YearStatus) -> dict[str, Any]:
 
 
 def _as_json(line: ReportStatus) -> dict[str, Any]:
-    names = ("unit_id", "name", "submission", "findings", *(["kind"] * (line.report.kind != REPORT)))
-    return {**{name: getattr(line.entry, name) for name in names}, "report": line.state, "why": line.why}
-
-
-def _last_check(root: Path, year: int) -> list[list[tuple[Any, str]]]:
-    """Return what the last check has answered to each question; nothing where there has been none."""
-    path = database_file(root, year)
-    answers: list[list[tuple[Any, str]]] = [[] for _ in _LAST_CHECK]
-    if path.is_file():
-        with (
-            suppress(sqlite3.DatabaseError),  # another version's, or none: the next check writes it anew
-            reading(path) as connection,
-        ):
-            answers = [connection.execute(question).fetchall() for question in _LAST_CHECK]
-    return answers
+    """Return a line, under the manifest's names."""
+    entry = manifest.as_json(line.entry)
+    return {**{name: entry[name] for name in _TOLD if name in entry}, "report": line.state, "why": line.why}
 
 
 def _own(files: Mapping[str, str], unit_id: str | None) -> dict[str, str]:
     """Return the submissions and inspections among a year's files: a unit's, or all."""
-    path = re.compile(rf"data/(submissions|inspections)/\d+/{unit_id or '.+'}(\.[^./]*|/.+)?")
+    path = re.compile(rf"data/({'|'.join(FOLDERS.values())})/\d+/{unit_id or '.+'}(\.[^./]*|/.+)?")
     return {file: sha256 for file, sha256 in files.items() if path.fullmatch(file)}
 
 

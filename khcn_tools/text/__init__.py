@@ -4,6 +4,7 @@ No function here knows a form, a file or a place; none guesses: what cannot be r
 """
 
 from khcn_tools.text.dates import date_orders, parse_date, parse_year
+from khcn_tools.text.ids import parse_finding_id
 from khcn_tools.text.keys import clean, drop_accents, matching_key, search_key
 from khcn_tools.text.legacy import font_scheme, from_legacy
 from khcn_tools.text.letters import is_unicode_only, read_as
@@ -32,6 +33,7 @@ __all__ = [
     "matching_key",
     "number_of",
     "parse_date",
+    "parse_finding_id",
     "parse_number",
     "parse_percent",
     "parse_shares",

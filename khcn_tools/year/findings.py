@@ -10,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 
 from khcn_tools.model import SEVERITIES
-from khcn_tools.year import outcomes
-from khcn_tools.year.scope import Scope
+from khcn_tools.year import inspection, outcomes
+from khcn_tools.year.scope import Scope, of_team
 from khcn_tools.year.store import Row
 
 ELSEWHERE = "Khác"
@@ -19,7 +19,10 @@ ELSEWHERE = "Khác"
 
 _ASKED = ("Mức (mã)", "Nội dung cần làm rõ và căn cứ", "Vị trí")
 _TOLD = ("Kết quả, mã, vị trí", "Nội dung và căn cứ", "Giải trình, minh chứng")
+_SETTLED = ("Kết quả, mã, vị trí", "Nội dung cần làm rõ và căn cứ", "Giải trình, minh chứng")
 _WIDTHS = {
+    "Nội dung phải làm rõ": 11,
+    "Điểm trong biểu mẫu": 7,
     "Đơn vị": 3,
     "Mục": 1.2,
     "Cá nhân, tập thể": 3.5,
@@ -34,6 +37,8 @@ _WIDTHS = {
     "Giải trình, minh chứng": 4.5,
 }
 _READING = "DATA-"
+_FAULTS = {"error": "Phải sửa", "warning": "Nên xem lại", "info": SEVERITIES["info"]}
+"""How severe a fault of reading is: it is put right, not clarified."""
 _FORM = re.compile(r"B[BM]\d\d")
 
 
@@ -50,6 +55,15 @@ def of_law(scope: Scope, unit: str | None = None, *, item: str | None = None) ->
 
 def of_reading(scope: Scope, unit: str | None = None) -> list[Row]:
     """Return the faults of reading: what units have to correct in their workbooks."""
+    return [row for row in _faults(scope, unit) if not of_team(row)]
+
+
+def of_teams(scope: Scope) -> list[Row]:
+    """Return the faults of reading in the team's own workbooks, which are none of the units'."""
+    return [row for row in _faults(scope) if of_team(row)]
+
+
+def _faults(scope: Scope, unit: str | None = None) -> list[Row]:
     return [row for row in scope.rows("findings", unit) if row["code"].startswith(_READING)]
 
 
@@ -121,21 +135,26 @@ def _settled(scope: Scope, row: Row) -> str:
 
 
 def established(scope: Scope) -> pd.DataFrame:
-    """Return what the team confirmed, in a line each; for a unit with its explanation."""
+    """Return what the team confirmed: of a unit with its explanation; of all what had to be clarified."""
     rows = outcomes.confirmed(scope, of_law(scope))
-    told = ("Giải trình, minh chứng",) if scope.unit else ()
-    return table(scope, rows, "Mục", "Cá nhân, tập thể", "Nội dung", *told)
+    if not scope.unit:
+        return outcomes.by_unit(scope, errors(rows))
+    return table(scope, rows, "Mục", "Cá nhân, tập thể", "Nội dung", "Giải trình, minh chứng")
 
 
 def first(scope: Scope) -> pd.DataFrame:
     """Return what the council looks at first: what must still be clarified, in a line each."""
     rows = outcomes.ordered(scope, outcomes.unsettled(scope, errors(of_law(scope))))
+    if not scope.unit:
+        return outcomes.by_unit(scope, rows, outcomes.MORE)
     return table(scope, rows, "Mục", "Cá nhân, tập thể", "Nội dung", "Kết quả làm rõ")
 
 
 def under(scope: Scope, item: str | None = None) -> pd.DataFrame:
     """Return the findings under an item, or all: what the team confirmed, what is open, what is cleared."""
     rows = outcomes.ordered(scope, of_law(scope, item=item))
+    if not scope.unit:
+        return table(scope, rows, *_SETTLED)
     return table(scope, rows, *(_TOLD if scope.visited else _ASKED))
 
 
@@ -158,10 +177,21 @@ def of_rules(scope: Scope, *codes: str) -> pd.DataFrame:
 
 def faults(scope: Scope) -> pd.DataFrame:
     """Return what units have to correct in their workbooks; for the whole Sở not what is only to be known."""
-    rows = [row for row in of_reading(scope) if scope.unit or row["severity"] != "info"]
+    return _to_correct(scope, of_reading(scope))
+
+
+def teams_faults(scope: Scope) -> pd.DataFrame:
+    """Return what the team has to correct in its own workbooks."""
+    return _to_correct(scope, of_teams(scope))
+
+
+def _to_correct(scope: Scope, found: list[Row]) -> pd.DataFrame:
+    rows = [row for row in found if scope.unit or row["severity"] != "info"]
     told = scope.unit and any((row["unit_id"], row["id"]) in outcomes.written(scope) for row in rows)
     more = ("Kết quả làm rõ", "Giải trình, minh chứng") if told else ()
-    return table(scope, rows, "Mức", "Nội dung cần làm rõ", "Đề nghị", *more)
+    told_of = table(scope, rows, "Mức", "Nội dung cần làm rõ", "Đề nghị", *more)
+    told_of["Mức"] = [_FAULTS[row["severity"]] for row in rows]
+    return told_of.rename(columns={"Nội dung cần làm rõ": "Điểm trong biểu mẫu"})
 
 
 def only_known(scope: Scope) -> str:
@@ -187,8 +217,9 @@ def at_a_glance(scope: Scope) -> pd.DataFrame:
     frame = by_item(scope)
     if not scope.visited:
         return frame[frame.iloc[:, 1:].any(axis=1)]
-    rated = {row["item"]: scope.store.text("assessments", row, "rating") for row in scope.rows("assessments")}
-    told = frame[["Nội dung"]].assign(**{"Đánh giá của đoàn": [rated.get(i) or "–" for i in scope.store.items]})
+    rated = inspection.rated(scope)
+    ratings = [rated.get((scope.unit or "", item), "–") for item in scope.store.items]
+    told = frame[["Nội dung"]].assign(**{"Đánh giá của đoàn": ratings})
     counted = [outcomes.counts(scope, of_law(scope, item=item)) for item in scope.store.items]
     asked = [state for state in outcomes.SHORT if state != outcomes.KNOWN]
     return told.assign(**{outcomes.SHORT[state]: [n[state] for n in counted] for state in asked})

@@ -18,7 +18,7 @@ from khcn_tools.rules.counts import AWARDS, COLLECTIVE_TITLES
 from khcn_tools.text import matching_key
 from khcn_tools.year import figures, outcomes
 from khcn_tools.year.conditions import CSTD
-from khcn_tools.year.scope import Scope
+from khcn_tools.year.scope import Scope, of_team
 from khcn_tools.year.store import Row
 
 POINTS: Mapping[str, int] = {
@@ -38,8 +38,6 @@ SPECIAL = frozenset({*CSTD, *COLLECTIVE_TITLES[1:], *AWARDS[1:]})
 
 FEW = 4
 """A rule is a rarity that asks at one in so many of the units that have submitted, or at fewer."""
-
-_TEAMS = "data/inspections/"
 
 Reason = tuple[int, str]
 """Points, and the words for them."""
@@ -89,7 +87,7 @@ def table(scope: Scope) -> pd.DataFrame:
 
 def _of_unit(scope: Scope) -> list[Row]:
     """Return what is found in what the unit sent; faults of the team's own workbook are not its."""
-    return [row for row in scope.rows("findings") if not (row["file"] or "").startswith(_TEAMS)]
+    return [row for row in scope.rows("findings") if not of_team(row)]
 
 
 def _focus(around: _Around, row: Row, papers: str) -> Focus:

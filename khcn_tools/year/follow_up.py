@@ -1,32 +1,16 @@
-"""Recommendations that live on: what this year gives, and what became of those of earlier years.
-
-Nothing here asks what day it is: a recommendation is judged on the day of this year's visit to the unit, else
-on the day at which the unit closed its figures. A date that is less than a day is all the days it may be.
-"""
+"""Recommendations that live on: what this year gives, and what became of those of earlier years."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Sequence
 
 import pandas as pd
 
-from khcn_tools.model import DateSpan
 from khcn_tools.text import search_key
 from khcn_tools.year.scope import Scope, count
+from khcn_tools.year.standing import TOLD, of_before, span, told, why
 from khcn_tools.year.store import Row
-
-TOLD: Final[Mapping[str, str]] = {
-    "done": "đã thực hiện",
-    "late": "đã thực hiện, chậm so với thời hạn",
-    "in_progress": "đang thực hiện",
-    "overdue": "quá hạn",
-    "not_due": "chưa đến hạn",
-    "dropped": "thôi theo dõi",
-    "unknown": "chưa xác định",
-}
-"""What is said of a recommendation, in the order in which it is counted."""
 
 _OTHERS = tuple(key for key in TOLD if key not in {"done", "late"})
 
@@ -84,6 +68,16 @@ def summary(scope: Scope) -> str:
     return f"Trong {count(len(rows))} kiến nghị của {given}{units}: {', '.join(parts)}." if rows else ""
 
 
+def matters(scope: Scope) -> list[str]:
+    """Return what is put before the council of earlier years' recommendations: overdue ones, unknown ones."""
+    counts = Counter(told(scope, row) for row in _followed(scope))
+    lines = {
+        "overdue": "Đôn đốc {} kiến nghị của các năm trước đã quá hạn.",
+        "unknown": "Chỉ đạo theo dõi, báo cáo kết quả {} kiến nghị của các năm trước chưa xác định.",
+    }
+    return [text.format(count(counts[key])) for key, text in lines.items() if counts[key]]
+
+
 def figure(scope: Scope) -> tuple[str, str, str, str] | None:
     """Return the key figure: label, how many of all were carried out, what is to be noted of them, tone."""
     rows = _followed(scope)
@@ -96,43 +90,19 @@ def figure(scope: Scope) -> tuple[str, str, str, str] | None:
 
 
 def carried(scope: Scope) -> list[dict[str, str]]:
-    """Return the rows of BB04 to write in beforehand: the recommendations of earlier years to be followed."""
+    """Return the rows of BB04 to write in beforehand: the recommendations of earlier years to be followed.
+
+    A due date that was not understood stays blank: it would be asked about again.
+    """
     return [
         {
             "number": row["number"],
             "recommendation": row["recommendation"],
             "responsible": row["responsible"] or "",
-            "due_on": str(_span(row["due_on"]) or row["due_typed"] or ""),
+            "due_on": str(span(row["due_on"]) or ""),
         }
         for row in _followed(scope)
     ]
-
-
-def told(scope: Scope, row: Row) -> str:
-    """Return how a recommendation stands: a key of `TOLD`.
-
-    Late, and overdue, is only what is so on each of the days that the dates may be; overdue only what the team
-    has found not to be done.
-    """
-    due, done, on = _span(row["due_on"]), _span(row["done_on"]), reference(scope, row["unit_id"])
-    if row["state"] == "dropped":
-        return "dropped"
-    if row["state"] == "done":
-        return "late" if due and done and due.last < done.first else "done"
-    if row["state"] and due and on and due.last < on.first:
-        return "overdue"
-    if row["state"] == "in_progress":
-        return "in_progress"
-    return "not_due" if due and on and on.last <= due.last else "unknown"
-
-
-def reference(scope: Scope, unit: str) -> DateSpan | None:
-    """Return the day on which a unit is judged: of this year's visit, else that closes its figures."""
-    days = (
-        *(row["visited_on"] for row in scope.rows("visit", unit)),
-        *(row["cutoff_date"] for row in scope.rows("unit_info", unit)),
-    )
-    return next((DateSpan.from_iso(day) for day in days if day), None)
 
 
 def _rows(scope: Scope) -> list[Row]:
@@ -184,7 +154,7 @@ def _item(scope: Scope, row: Row) -> str:
 
 def _due(row: Row) -> str:
     """Return the due date as people read it, and the first one where it was put off."""
-    due, first = _span(row["due_on"]), _span(row["first_due_on"])
+    due, first = span(row["due_on"]), span(row["first_due_on"])
     if not due:
         return f"{row['due_typed']} (?)" if row["due_typed"] else "chưa ghi"
     return f"{due} (gia hạn từ {first})" if first and first != due else str(due)
@@ -204,7 +174,7 @@ def _state(scope: Scope, row: Row) -> str:
 def _done_on(scope: Scope, row: Row) -> str:
     """Return the day on which it was done; one that was not understood as typed."""
     typed = [scope.store.text("follow_up", entry, "done_on") for entry in _entries(scope, row)]
-    return str(_span(row["done_on"]) or "".join(typed) or "chưa ghi ngày")
+    return str(span(row["done_on"]) or "".join(typed) or "chưa ghi ngày")
 
 
 def _note(scope: Scope, row: Row) -> str:
@@ -219,27 +189,16 @@ def _note(scope: Scope, row: Row) -> str:
         row["evidence"],
         row["reason"] or ("chưa ghi lý do" if key == "dropped" else None),
         *(f"tình trạng ghi “{typed}”" for typed in unread),
-        _why(scope, row) if key == "unknown" else None,
-        f"theo kết quả theo dõi năm {row['followed_in']}" if _of_before(scope, row) else None,
+        why(scope, row) if key == "unknown" else None,
+        _before(scope, row) if of_before(scope, row) else None,
     ]
     return ". ".join(_capital(part) for part in parts if part)
 
 
-def _why(scope: Scope, row: Row) -> str:
-    """Say why it is not known how a recommendation stands."""
-    due, on = _span(row["due_on"]), reference(scope, row["unit_id"])
-    if not row["state"]:
-        passed = "đã qua thời hạn, " if due and on and due.last < on.first else ""
-        return f"{passed}chưa có kết quả theo dõi"
-    if not due:
-        return "chưa thực hiện, chưa ghi thời hạn"
-    on_what = "thời hạn và ngày kiểm tra ghi chưa đủ chi tiết để so sánh" if on else "chưa có ngày kiểm tra"
-    return f"chưa thực hiện, {on_what}"
-
-
-def _of_before(scope: Scope, row: Row) -> bool:
-    """Tell whether what is known was written down in an earlier year."""
-    return row["followed_in"] is not None and row["followed_in"] < scope.store.year
+def _before(scope: Scope, row: Row) -> str:
+    """Return what the team last wrote, in an earlier year."""
+    state = f": {scope.store.label('follow_up', 'state', row['state']).lower()}" if row["state"] else ""
+    return f"theo kết quả theo dõi năm {row['followed_in']}{state}"
 
 
 def _entries(scope: Scope, row: Row) -> list[Row]:
@@ -247,10 +206,6 @@ def _entries(scope: Scope, row: Row) -> list[Row]:
     key = search_key(row["number"])
     entries = [e for e in scope.rows("follow_up", row["unit_id"]) if search_key(e["number"] or "") == key]
     return entries[:1]
-
-
-def _span(iso: str | None) -> DateSpan | None:
-    return DateSpan.from_iso(iso) if iso else None
 
 
 def _capital(text: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -11,40 +12,98 @@ from khcn_tools.year.store import Row
 
 UNJUDGED = "Chưa đánh giá nội dung này"
 
-_READ = frozenset(
-    {"rating", "documents_seen", "strengths", "shortcomings", "recommendation", "responsible", "due_on"}
-)
+_MOST = 3  # items that a sentence has room for
+
+MIXED, UNREAD = "Chưa thống nhất", "Chưa đọc được"
+"""What units count under that got several different ratings under an item, or one that was not understood."""
+
+Lines = list[tuple[str, str]]
 
 
-def seen(scope: Scope, item: str) -> list[tuple[str, str]]:
+def rated(scope: Scope) -> dict[tuple[str, str], str]:
+    """Return the team's rating by (unit, item), from all rows of the item: different ones stand together."""
+    return {key: "; ".join(given) for key, given in _given(scope).items()}
+
+
+def _given(scope: Scope) -> dict[tuple[str, str], list[str]]:
+    """Return the different ratings of the inspected units by (unit, item); none is blank."""
+    given: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in scope.rows("assessments"):
+        text = scope.store.text("assessments", row, "rating")
+        key = (row["unit_id"], row["item"])
+        if text and row["item"] and row["unit_id"] in scope.inspected and text not in given[key]:
+            given[key].append(text)
+    return given
+
+
+def _counted(scope: Scope) -> dict[tuple[str, str], str]:
+    """Return what each rating counts as: itself, `MIXED` or `UNREAD`."""
+    labels = _labels(scope)
+    return {
+        key: MIXED if len(given) > 1 else given[0] if given[0] in labels else UNREAD
+        for key, given in _given(scope).items()
+    }
+
+
+def seen(scope: Scope, item: str) -> Lines:
     """Return what the team saw, how it judged and what it recommends under an item: heading and text."""
+    if not scope.visited:
+        return []
     rows = [row for row in scope.rows("assessments") if row["item"] == item]
-    lines = [line for row in rows for line in _assessed(scope, row)]
-    return lines or [("Đoàn kiểm tra đánh giá", UNJUDGED)] * bool(scope.visited)
+    return _assessed(scope, rows, rated(scope).get((scope.unit or "", item), ""))
 
 
-def _assessed(scope: Scope, row: Row) -> list[tuple[str, str]]:
-    """Return an item's row of the team's workbook; what is blank is said to be."""
-    text = {column: scope.store.text("assessments", row, column) for column in row if column in _READ}
-    judged = [text["rating"] or UNJUDGED]
-    judged += [f"Ưu điểm: {text['strengths']}"] if text["strengths"] else []
-    judged += [f"Tồn tại, hạn chế: {text['shortcomings']}"] if text["shortcomings"] else []
-    who = "; thời hạn ".join(filter(None, (text["responsible"], text["due_on"])))
-    wanted = text["recommendation"] + (f" ({who})" if who else "")
+def _assessed(scope: Scope, rows: list[Row], rating: str) -> Lines:
+    """Return what the team wrote in some rows, each recommendation apart; what is blank is said to be."""
+    documents, good, bad = (
+        " ".join(_texts(scope, rows, column)) for column in ("documents_seen", "strengths", "shortcomings")
+    )
+    judged = [sentence(rating or UNJUDGED)]
+    judged += [f"Ưu điểm: {good}"] * bool(good) + [f"Tồn tại, hạn chế: {bad}"] * bool(bad)
+    seen = ("Đoàn kiểm tra đã xem", documents or "Chưa ghi hồ sơ đã xem.")
     return [
-        ("Đoàn kiểm tra đã xem", sentence(text["documents_seen"] or "Chưa ghi hồ sơ đã xem")),
-        ("Đoàn kiểm tra đánh giá", " ".join(map(sentence, judged))),
-        *([("Kiến nghị", sentence(wanted))] if wanted else []),
+        *([seen] if rows else []),
+        ("Đoàn kiểm tra đánh giá", " ".join(judged)),
+        *(("Kiến nghị", sentence(wanted)) for row in rows if (wanted := _wanted(scope, row))),
     ]
+
+
+def _texts(scope: Scope, rows: Iterable[Row], column: str) -> list[str]:
+    """Return what stands in a column of some rows of BB01, as sentences."""
+    texts = (scope.store.text("assessments", row, column) for row in rows)
+    return [sentence(text) for text in texts if text]
+
+
+def _wanted(scope: Scope, row: Row) -> str:
+    """Return what a row recommends, to whom and by when."""
+    wanted, *who = (
+        scope.store.text("assessments", row, c) for c in ("recommendation", "responsible", "due_on")
+    )
+    told = "; thời hạn ".join(filter(None, who))
+    return wanted + (f" ({told})" if told else "")
+
+
+def unplaced(scope: Scope) -> pd.DataFrame:
+    """Return what the team wrote of what is no item of the plan, or of an item that was not understood."""
+    rows = [row for row in scope.rows("assessments") if not row["item"] and scope.told("assessments", row)]
+    lines = []
+    for row in rows:
+        told = _assessed(scope, [row], scope.store.text("assessments", row, "rating"))
+        written = scope.store.text("assessments", row, "item") or "(chưa ghi)"
+        lines.append([written, "\n".join(f"{head}: {text}" for head, text in told)])
+    frame = pd.DataFrame(lines, columns=["Nội dung như đoàn ghi", "Kết quả"])
+    if scope.unit is None:
+        frame.insert(0, "Đơn vị", [scope.unit_name(row) for row in rows])
+    return frame
 
 
 def judged(scope: Scope, item: str) -> str:
     """Say how many units visited got each rating under an item, and of how many shortcomings were noted."""
     rows = [row for row in scope.rows("assessments") if row["item"] == item]
-    counts = Counter(scope.store.text("assessments", row, "rating") for row in rows if row["rating"])
-    given = [label for label in _labels(scope) if counts[label]]
+    counts = Counter(label for (_, of), label in _counted(scope).items() if of == item)
+    given = [label for label in (*_labels(scope), MIXED, UNREAD) if counts[label]]
     told = "; ".join(f"{label}: {count(counts[label])}" for label in given)
-    noted = sum(1 for row in rows if row["shortcomings"])
+    noted = len({row["unit_id"] for row in rows if row["shortcomings"]})
     left = len(scope.visited) - counts.total()
     return (
         f"{count(counts.total())}/{len(scope.inspected)} đơn vị được đánh giá"
@@ -84,33 +143,20 @@ def unvisited(scope: Scope) -> str:
 
 def ratings(scope: Scope) -> pd.DataFrame:
     """Return the team's rating by unit visited and item; "–" where it has not rated."""
-    given = {
-        (row["unit_id"], row["item"]): scope.store.text("assessments", row, "rating")
-        for row in scope.rows("assessments")
-    }
+    given = rated(scope)
     rows = [
-        [scope.inspected[key]["name"], *(given.get((key, item)) or "–" for item in scope.store.items)]
+        [scope.inspected[key]["name"], *(given.get((key, item), "–") for item in scope.store.items)]
         for key in scope.visited
     ]
     return pd.DataFrame(rows, columns=["Đơn vị", *scope.store.items])
 
 
-def rated(scope: Scope) -> pd.DataFrame:
-    """Return by item how many units got each rating, and how many shortcomings were noted."""
-    labels = _labels(scope)
-    rows = []
-    for key, item in scope.store.items.items():
-        judged = [row for row in scope.rows("assessments") if row["item"] == key]
-        counts = Counter(scope.store.text("assessments", row, "rating") for row in judged)
-        noted = sum(1 for row in judged if row["shortcomings"])
-        rows.append([f"{key}. {item['label']}", *(counts[label] for label in labels), noted])
-    frame = pd.DataFrame(rows, columns=["Nội dung", *labels, "Có tồn tại, hạn chế"])
-    return frame.loc[:, [name == "Nội dung" or bool(frame[name].sum()) for name in frame]]
+def proposed(scope: Scope, *kinds: str | None) -> pd.DataFrame:
+    """Return the team's proposals, all or those of some kinds.
 
-
-def proposed(scope: Scope, *kinds: str) -> pd.DataFrame:
-    """Return the team's proposals of some kinds: "praise", "spread", "commend", "correct", "sanction"."""
-    rows = [row for row in scope.rows("proposals") if row["kind"] in kinds]
+    Kinds are "praise", "spread", "commend", "correct", "sanction", and None where it was not understood.
+    """
+    rows = [row for row in scope.rows("proposals") if not kinds or row["kind"] in kinds]
     return scope.printed("proposals", ["kind", "subject", "content", "basis"], rows)
 
 
@@ -125,18 +171,33 @@ def self_assessment(scope: Scope) -> pd.DataFrame:
     return scope.printed("self_assessment", ["item", "strengths", "shortcomings", "causes", "proposals"])
 
 
+def strengths(scope: Scope) -> str:
+    """Say how often the best rating was given, under which items most, and where the strengths are told."""
+    best = _labels(scope)[0]
+    counted = _counted(scope)
+    given = Counter(item for (_, item), label in counted.items() if label == best)
+    most = sorted(given, key=lambda item: (-given[item], list(scope.store.items).index(item)))[:_MOST]
+    told = "; ".join(f"{item} ({count(given[item])} đơn vị)" for item in most)
+    return (
+        f"{count(given.total())}/{count(len(counted))} lượt nội dung được đoàn kiểm tra đánh giá {best}"
+        + (f", nhiều nhất ở các mục: {told}" if told else "")
+        + ". Ưu điểm cụ thể của từng đơn vị: báo cáo đơn vị, phần III."
+    )
+
+
 def shortcomings(scope: Scope) -> pd.DataFrame:
     """Return by item the shortcomings that the team saw, and the causes that units name, unit by unit."""
     rows = []
-    for key, item in scope.store.items.items():
+    names = {key: f"{key}. {item['label']}" for key, item in scope.store.items.items()}
+    for key, name in [*names.items(), (None, "Chưa xác định được mục")]:
         seen = _by_unit(scope, "assessments", key, "shortcomings")
         causes = _by_unit(scope, "self_assessment", key, "causes")
         if seen or causes:
-            rows.append([f"{key}. {item['label']}", seen or "–", causes or "–"])
+            rows.append([name, seen or "–", causes or "–"])
     return pd.DataFrame(rows, columns=["Nội dung", "Đoàn kiểm tra thấy", "Nguyên nhân đơn vị nêu"])
 
 
-def _by_unit(scope: Scope, table: str, item: str, column: str) -> str:
+def _by_unit(scope: Scope, table: str, item: str | None, column: str) -> str:
     """Return what stands in a column under an item, a line each, with the unit's name."""
     rows = (row for row in scope.rows(table) if row["item"] == item and row[column])
     return "\n".join(f"{scope.unit_name(row)}: {sentence(row[column])}" for row in rows)

@@ -5,11 +5,12 @@ What the team has not written is dotted: taken along to the unit, the draft is f
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
 
-from khcn_tools.year import findings, narrative, official, outcomes
+from khcn_tools.year import findings, inspection, narrative, official, outcomes
 from khcn_tools.year.inspection import sentence
 from khcn_tools.year.scope import Scope, count, in_words
 from khcn_tools.year.store import Row
@@ -20,8 +21,6 @@ LINES = "." * 360
 
 SIDES = ("ĐẠI DIỆN ĐƠN VỊ", "THƯ KÝ", "TRƯỞNG ĐOÀN")
 _TWO = 2  # copies, of which each of the two sides keeps one
-
-_PROPOSALS = ["kind", "subject", "content", "basis"]
 
 Points = list[tuple[str, str]]
 
@@ -46,7 +45,12 @@ def _day(scope: Scope) -> str:
 
 def begun(scope: Scope) -> str:
     """Say when the visit began."""
-    return f"Thời gian bắt đầu: {_visit(scope, 'started_at', '..... giờ .....')}, {_day(scope)}."
+    return f"Thời gian bắt đầu: {_hour(scope, 'started_at')}, {_day(scope)}."
+
+
+def _hour(scope: Scope, column: str) -> str:
+    """Return when the visit began or ended, an hour to 09 with two digits."""
+    return re.sub(r"^(?=\d\D)", "0", _visit(scope, column, "..... giờ ....."))
 
 
 def place(scope: Scope) -> str:
@@ -72,7 +76,7 @@ def unit_side(scope: Scope) -> list[str]:
 def _people(scope: Scope, column: str) -> list[str]:
     """Return people as typed, one a line; as many blank lines as a small meeting needs."""
     typed = [person.strip(" .") for person in _visit(scope, column, "").split(";")]
-    named = [person for person in typed if person] or [BLANK * 2] * 3
+    named = [person[0].upper() + person[1:] for person in typed if person] or [BLANK * 2] * 3
     return [f"{person}{'.' if number == len(named) else ';'}" for number, person in enumerate(named, 1)]
 
 
@@ -98,15 +102,17 @@ def none(scope: Scope) -> str:
 
 def item(scope: Scope, item: str) -> Points:
     """Return an item: what was reported, what was seen, what is wanting, how it is judged."""
+    rating = inspection.rated(scope).get((scope.unit or "", item), "")
+    room = BLANK * 2 if rating else LINES[:200]
     return [
         ("Kết quả đơn vị báo cáo", narrative.reported(scope, item)),
-        ("Hồ sơ đã xem", _judged(scope, item, "documents_seen")),
-        ("Tồn tại, hạn chế", _judged(scope, item, "shortcomings")),
-        ("Đánh giá", _judged(scope, item, "rating", BLANK)),
+        ("Hồ sơ đã xem", _judged(scope, item, "documents_seen", room)),
+        ("Tồn tại, hạn chế", _judged(scope, item, "shortcomings", room)),
+        ("Đánh giá", sentence(rating) if rating else BLANK),
     ]
 
 
-def _judged(scope: Scope, item: str | None, column: str, blank: str = LINES[:200]) -> str:
+def _judged(scope: Scope, item: str | None, column: str, blank: str) -> str:
     """Return what the team wrote of an item, or what is to be filled in."""
     rows = [row for row in scope.rows("assessments") if row["item"] == item]
     texts = filter(None, (scope.store.text("assessments", row, column) for row in rows))
@@ -170,7 +176,7 @@ def _by_item(texts: dict[str | None, str]) -> Points:
 
 def proposals(scope: Scope) -> pd.DataFrame:
     """Return what the team proposes to the council."""
-    return scope.printed("proposals", _PROPOSALS)
+    return inspection.proposed(scope)
 
 
 def opinion(scope: Scope) -> str:
@@ -185,7 +191,7 @@ def closing(scope: Scope) -> str:
     made = count(copies[0]) if copies else _visit(scope, "copies", "......")
     each = count(1) if copies and copies[0] == _TWO else "......"
     return (
-        f"Buổi kiểm tra kết thúc vào {_visit(scope, 'ended_at', '..... giờ .....')} cùng ngày. Biên bản được "
+        f"Buổi kiểm tra kết thúc vào {_hour(scope, 'ended_at')} cùng ngày. Biên bản được "
         f"đọc cho những người tham dự cùng nghe, thống nhất và lập thành {made} bản có giá trị như nhau, mỗi "
         f"bên giữ {each} bản./."
     )

@@ -65,10 +65,11 @@ def _movements(scope: Scope) -> str:
     reviewed = sum(1 for row in rows if row["reviewed_on"])
     with_opinion = sum(1 for row in openness if voiced(row))
     opinions = f"trong đó {count(with_opinion)} lần có ý kiến" if with_opinion else "không có ý kiến"
+    shown = f"công khai {count(len(openness))} lần, {opinions}" if openness else "chưa ghi việc công khai"
     return (
         f"Phát động, tham gia {count(len(rows))} {_times(scope)}phong trào thi đua, đã sơ kết, tổng kết "
         f"{count(reviewed)}; có {count(len(scope.rows('registrations')))} lượt đăng ký danh hiệu, hình thức "
-        f"khen thưởng; công khai {count(len(openness))} lần, {opinions}."
+        f"khen thưởng; {shown}."
     )
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from khcn_tools.model import AUDIENCES, SAMPLE_MARK
-from khcn_tools.year import findings, initiatives, inspection, outcomes, quota, titles
+from khcn_tools.text import parse_date
+from khcn_tools.year import findings, follow_up, initiatives, inspection, outcomes, quota, titles
 from khcn_tools.year.conditions import CSTD, proposals
-from khcn_tools.year.scope import Scope, count, percent
+from khcn_tools.year.scope import Scope, count, in_words, percent
 from khcn_tools.year.store import Row
 
 _WORK = "công tác thi đua, khen thưởng"
 
+_CODE = "/BC-HĐTĐKT"
 _FEW = 3  # names that a key figure has room for
 
 Figure = tuple[str, str, str, str]
@@ -21,7 +23,7 @@ def letterhead(scope: Scope) -> dict[str, Any]:
     """Return the arguments of `show.letterhead`; of what a unit reports of itself without number and draft."""
     where = f"tại {scope.name}" if scope.unit else f"tại các phòng, đơn vị thuộc {scope.name}"
     kind, subject = ("BÁO CÁO", _subject(scope)) if signed(scope) else _of_reported(scope)
-    whole = head(scope, "/BC-HĐTĐKT")
+    whole = head(scope, _CODE)
     return {
         **whole,
         "kind": kind,
@@ -66,11 +68,18 @@ def _of_reported(scope: Scope) -> tuple[str, str]:
 def plan_named(scope: Scope) -> str:
     """Return the plan as documents refer to it, with dots where it is blank."""
     meta = scope.store.meta
-    issued_on = meta["issued_on"] or "tháng ..... năm ......."
     return (
-        f"Kế hoạch số {meta['number'] or '.....'}/{meta['number_suffix']} ngày ..... "
-        f"{issued_on} của {council(scope)} về kiểm tra {_WORK} năm {scope.store.year}"
+        f"Kế hoạch số {meta['number'] or '.....'}/{meta['number_suffix']} {_issued_on(meta['issued_on'])} "
+        f"của {council(scope)} về kiểm tra {_WORK} năm {scope.store.year}"
     )
+
+
+def _issued_on(typed: str) -> str:
+    """Return the day of the plan in words; where only the month is known, or nothing, with dots."""
+    day = parse_date(typed)
+    if day and day.precision == "day":
+        return in_words(day.iso)
+    return f"ngày ..... {typed or 'tháng ..... năm .......'}"
 
 
 def council(scope: Scope) -> str:
@@ -81,6 +90,11 @@ def council(scope: Scope) -> str:
 def basis(scope: Scope) -> str:
     """Return the "Căn cứ" line."""
     return f"Căn cứ {plan_named(scope)}."
+
+
+def attached(scope: Scope) -> str:
+    """Return the line under the title of an annex: to which report it belongs."""
+    return f"(Kèm theo Báo cáo số ........{_CODE} ngày ..... tháng ..... năm ....... của {council(scope)})"
 
 
 def closing(scope: Scope) -> str:
@@ -106,15 +120,38 @@ def signature(scope: Scope) -> dict[str, Any]:
 def overview(scope: Scope) -> list[str]:
     """Return the general facts: team, period, units inspected, how many were visited."""
     meta, units = scope.store.meta, scope.inspected
-    seen = (
-        f"đã kiểm tra trực tiếp {count(len(scope.visited))}/{len(units)} đơn vị. {inspection.unvisited(scope)}"
-    )
-    period, exact_time = (meta[key] or ".........." for key in ("period", "exact_time"))
+    visited = f"{count(len(scope.visited))}/{count(len(units))}"
+    seen = f"đã kiểm tra trực tiếp {visited} đơn vị. {inspection.unvisited(scope)}"
+    period = meta["period"] or ".........."
+    exact_time = meta["exact_time"] or _days(scope) or ".........."
     return [
         f"Thành phần đoàn kiểm tra: {meta['team']}.",
         f"Thời gian kiểm tra: {period}; thời gian cụ thể: {exact_time}.",
-        f"Đối tượng kiểm tra: {meta['inspected']} ({len(units)} phòng, đơn vị); {seen}".strip(),
+        f"Đối tượng kiểm tra: {meta['inspected']} ({count(len(units))} phòng, đơn vị); {seen}".strip(),
     ]
+
+
+def _days(scope: Scope) -> str:
+    """Return from when to when the team was at units, where the days of all its visits are known."""
+    days = [row["visited_on"] for row in scope.rows("visit")]
+    if not days or any(len(day or "") != len("2022-11-24") for day in days):
+        return ""
+    first, last = (in_words(day) for day in (min(days), max(days)))
+    return f"{f'từ {first} đến {last}' if first != last else first} (Phụ lục IV)"
+
+
+def terms(scope: Scope) -> str:
+    """Say what the words for findings mean, those for outcomes where there are any, and the abbreviations."""
+    told = (
+        "“Đã xác nhận” là điều đoàn kiểm tra đã thấy đúng; “đã giải trình” là điều đơn vị đã giải trình, chứng "
+        "minh được, đoàn kiểm tra không xác nhận; “cần làm rõ thêm”, “chưa làm rõ” là còn để ngỏ. "
+    )
+    return (
+        "“Nội dung cần làm rõ” là điểm nhận thấy khi đối chiếu biểu mẫu với quy định, không phải kết luận; "
+        f"việc kết luận thuộc thẩm quyền của Hội đồng. {told if scope.visited else ''}Chữ viết tắt: LĐTT (Lao "
+        "động tiên tiến), CSTĐ (Chiến sĩ thi đua), CSTĐCS (Chiến sĩ thi đua cơ sở), TTLĐTT (Tập thể lao động "
+        "tiên tiến), TTLĐXS (Tập thể lao động xuất sắc)."
+    )
 
 
 def items(scope: Scope) -> str:
@@ -126,17 +163,20 @@ def items(scope: Scope) -> str:
 def answer(scope: Scope) -> list[Figure]:
     """Return the figures that stand first in a report: label, value, note, tone."""
     asked = findings.errors(findings.of_law(scope))
+    unclear = (
+        "Nội dung phải làm rõ",
+        count(len(asked)),
+        outcomes.by_outcome(scope, asked) or "không có",
+        "attention" if asked else "good",
+    )
+    if scope.unit and not scope.submitted:
+        return [*_of_visit(scope), unclear]
     first = _of_unit(scope) if scope.unit else _of_all(scope)
     recognised, registered = initiatives.done(scope), len(scope.rows("initiatives"))
     return [
         *first,
         ("Đề nghị TTLĐXS", *_clear(scope, "collectives", ("ttldxs",)), ""),
-        (
-            "Nội dung phải làm rõ",
-            str(len(asked)),
-            outcomes.by_outcome(scope, asked) or "không có",
-            "attention" if asked else "good",
-        ),
+        unclear,
         ("Sáng kiến, đề tài", f"{recognised}/{registered}", "đã được công nhận, nghiệm thu", ""),
     ]
 
@@ -147,9 +187,8 @@ def _clear(scope: Scope, table: str, wanted: tuple[str, ...]) -> tuple[str, str]
     unclear = titles.unclear(scope, chosen)
     if not chosen:
         return "0", "không có đề nghị"
-    return str(
-        len(chosen)
-    ), f"{count(unclear)} còn điểm phải làm rõ" if unclear else "không còn điểm phải làm rõ"
+    left = f"{count(unclear)} còn điểm phải làm rõ" if unclear else "không còn điểm phải làm rõ"
+    return count(len(chosen)), left
 
 
 def _of_unit(scope: Scope) -> list[Figure]:
@@ -163,6 +202,16 @@ def _of_unit(scope: Scope) -> list[Figure]:
             "",
         ),
         ("Đề nghị Chiến sĩ thi đua", *_clear(scope, "people", CSTD), ""),
+    ]
+
+
+def _of_visit(scope: Scope) -> list[Figure]:
+    """Return the first figures of a unit that has sent nothing: what the team judged and recommends."""
+    rated, wanted = len(inspection.rated(scope)), len(follow_up.given(scope))
+    return [
+        ("Báo cáo của đơn vị", "Chưa có", "", "attention"),
+        ("Nội dung đoàn kiểm tra đã đánh giá", f"{rated}/{len(scope.store.items)}", "", ""),
+        ("Kiến nghị của đoàn kiểm tra", count(wanted), "", ""),
     ]
 
 
@@ -208,7 +257,8 @@ def matters(scope: Scope) -> list[str]:
         lines.append(f"Lựa chọn, giảm {count(over)} đề nghị Chiến sĩ thi đua để không quá mức tối đa.")
     if unclear := _unclear(scope):
         lines.append(f"Xem xét các đề nghị còn điểm phải làm rõ: {unclear}.")
-    return [*lines, *_to_settle(scope, findings.errors(findings.of_law(scope)))]
+    lines += _to_settle(scope, findings.errors(findings.of_law(scope)))
+    return [*lines, *follow_up.matters(scope)]
 
 
 def _to_settle(scope: Scope, asked: list[Row]) -> list[str]:

@@ -5,14 +5,14 @@ Only what the team confirmed reads as established; what it did not confirm reads
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Collection, Iterable
 
 import pandas as pd
 
 from khcn_tools.model import SEVERITIES
+from khcn_tools.text import parse_finding_id
+from khcn_tools.year.clarified import WRITTEN, Key, clarified
 from khcn_tools.year.scope import Scope, count
 from khcn_tools.year.store import Row
 
@@ -50,41 +50,11 @@ TOLD = frozenset({CONFIRMED, MORE, CLEARED})
 """The states of a finding with an outcome."""
 
 _UNSETTLED = frozenset({MORE, OPEN})
-_TYPED = ("outcome", "explanation", "evidence")
-_ID = re.compile(r"[A-Z]+(?:-[A-Z0-9]+)+-[0-9a-f]{8}")
-_GONE, _NO_CODE, _TWICE = (
-    "Biểu mẫu hiện tại của đơn vị không còn nội dung này",
-    "Mã không đọc được, chưa gắn được với nội dung nào",
-    "Mã đã có kết quả ở một dòng khác",
-)
-
-Key = tuple[str, str]
-
-
-@lru_cache(maxsize=4)
-def _sorted_out(scope: Scope) -> tuple[dict[Key, Row], list[tuple[Row, str]]]:
-    """Return what the team wrote: by (unit, finding's id); and the rows that belong to no finding, with why."""
-    asked = {(row["unit_id"], row["id"]) for row in scope.rows("findings")}
-    written: dict[Key, Row] = {}
-    strays = []
-    for row in filter(lambda row: _written(scope, row), scope.rows("clarifications")):
-        match = _ID.match(row["finding"] or "")
-        key = (row["unit_id"], match[0] if match else "")
-        if key in asked and key not in written:
-            written[key] = row
-        else:
-            strays.append((row, _NO_CODE if not match else _TWICE if key in asked else _GONE))
-    return written, strays
-
-
-def _written(scope: Scope, row: Row) -> bool:
-    """Tell whether the team wrote anything beside a finding, be it nothing that was understood."""
-    return any(scope.store.text("clarifications", row, column) for column in _TYPED)
 
 
 def written(scope: Scope) -> dict[Key, Row]:
     """Return what the team wrote: (unit, finding's id) → its row in `clarifications`."""
-    return _sorted_out(scope)[0]
+    return clarified(scope).rows
 
 
 def state(scope: Scope, finding: Row) -> str:
@@ -125,9 +95,9 @@ def counts(scope: Scope, rows: Iterable[Row]) -> Counter[str]:
 
 
 def by_outcome(scope: Scope, rows: Iterable[Row]) -> str:
-    """Return how many findings are in each state, as words: "đã xác nhận: 4; chưa làm rõ: 1"."""
+    """Return how many findings are in each state, as words: "đã xác nhận: 04; chưa làm rõ: 01"."""
     counted = counts(scope, rows)
-    return "; ".join(f"{SHORT[s].lower()}: {counted[s]}" for s in SHORT if counted[s])
+    return "; ".join(f"{SHORT[s].lower()}: {count(counted[s])}" for s in SHORT if counted[s])
 
 
 def sentence(scope: Scope, rows: Iterable[Row]) -> str:
@@ -135,6 +105,26 @@ def sentence(scope: Scope, rows: Iterable[Row]) -> str:
     counted = counts(scope, rows)
     told = "; ".join(_COUNTED[s].format(count(counted[s])) for s in SHORT if counted[s])
     return f"{told[0].upper()}{told[1:]}." if told else ""
+
+
+def by_unit(scope: Scope, rows: Iterable[Row], marked: str = "") -> pd.DataFrame:
+    """Return findings in a row a unit, a line each: about whom, what, under which item; a state is marked."""
+    names = {row["code"]: row["name"] for row in scope.store.rows("rules")}
+    lines: dict[str, list[str]] = {}
+    for row in rows:
+        unit = scope.unit_name(row) if row["unit_id"] else "Toàn Sở"
+        about = f"{row['subject']}: " if row["subject"] and row["subject"] != unit and row["unit_id"] else ""
+        apart = outcome(scope, row).lower() if state(scope, row) == marked else ""
+        place = "; ".join(filter(None, (row["item"], apart)))
+        lines.setdefault(unit, []).append(f"- {about}{names[row['code']]}{f' ({place})' if place else ''}.")
+    told = [(unit, "\n".join(lines[unit])) for unit in _units(scope, lines)]
+    return pd.DataFrame(told, columns=["Đơn vị", "Nội dung phải làm rõ"])
+
+
+def _units(scope: Scope, named: Collection[str]) -> list[str]:
+    """Return the units named, in the order of the plan; the whole Sở last."""
+    order = [unit["name"] for unit in scope.store.units.values()]
+    return sorted(named, key=lambda name: order.index(name) if name in order else len(order))
 
 
 def explained(scope: Scope, finding: Row) -> str:
@@ -145,7 +135,7 @@ def explained(scope: Scope, finding: Row) -> str:
 
 def _said(scope: Scope, row: Row) -> str:
     """Return what stands beside a finding; an outcome that was not understood as typed."""
-    texts = {column: scope.store.text("clarifications", row, column) for column in _TYPED}
+    texts = {column: scope.store.text("clarifications", row, column) for column in WRITTEN}
     said = [f"Đoàn kiểm tra ghi: {texts['outcome']}"] if texts["outcome"] and not row["outcome"] else []
     said += [texts["explanation"]] if texts["explanation"] else []
     said += [f"Minh chứng: {texts['evidence']}"] if texts["evidence"] else []
@@ -153,24 +143,23 @@ def _said(scope: Scope, row: Row) -> str:
 
 
 def gone(scope: Scope) -> pd.DataFrame:
-    """Return the outcomes that belong to no finding of the present data: nothing the team wrote is lost."""
+    """Return the outcomes that belong to no finding for certain, with why: nothing the team wrote is lost."""
     rows = [
         {
-            "Mã": _code(row),
+            "Mã": _code(scope, row),
             "Nội dung đã nêu": _stated(row),
             "Kết quả làm rõ": SHORT[row["outcome"] or OPEN],
             "Giải trình, minh chứng": _said(scope, row),
             "Ghi chú": why,
         }
-        for row, why in _sorted_out(scope)[1]
+        for row, why in clarified(scope).strays
     ]
     return pd.DataFrame(rows)
 
 
-def _code(row: Row) -> str:
+def _code(scope: Scope, row: Row) -> str:
     """Return the finding's id, or what stands in its place."""
-    match = _ID.match(row["finding"] or "")
-    return match[0] if match else row["finding"] or "–"
+    return parse_finding_id(row["finding"] or "") or scope.store.text("clarifications", row, "finding") or "–"
 
 
 def _stated(row: Row) -> str:
@@ -180,10 +169,7 @@ def _stated(row: Row) -> str:
 
 
 def gone_by_unit(scope: Scope) -> str:
-    """Say how many outcomes of each unit belong to no finding of the present data; "" for none."""
-    strays = Counter(scope.unit_name(row) for row, _ in _sorted_out(scope)[1])
+    """Say how many outcomes of each unit belong to no finding for certain; "" for none."""
+    strays = Counter(scope.unit_name(row) for row, _ in clarified(scope).strays)
     told = ", ".join(f"{name} ({count(number)})" for name, number in strays.items())
-    return (
-        f"Kết quả làm rõ của nội dung không còn trong số liệu hiện tại, nêu ở báo cáo đơn vị: {told}."
-        * bool(told)
-    )
+    return f"Kết quả làm rõ chưa gắn được với nội dung hiện có, nêu ở báo cáo đơn vị: {told}." * bool(told)

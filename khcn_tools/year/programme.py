@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import pandas as pd
@@ -19,7 +20,12 @@ from khcn_tools.year.scope import Scope
 from khcn_tools.year.store import Row
 
 BLANK = ".........."
-_AFTER_NAME = re.compile(r",| [-–] |\(")
+_AFTER_NAME = re.compile(r"\s*[,:;(–—-]\s*")
+_PART_OF_POSITION = re.compile(r"[,:;()\n]|\bkiêm\b")
+_DASH = re.compile(r"[–—-]")
+_SHORT = {"và": "", "p": "phòng", "tp": "trưởng phòng", "ptp": "phó trưởng phòng"}
+_ORGAN = re.compile(r"\bkhoa học(?: ‖)? công nghệ\b|\bkh cn\b")
+_AFTER_UNIT = r"(?: viên(?: chính| cao cấp)?)?(?: sở(?: khcn\b[^|‖]*| tỉnh\b[^|‖]*)?)?(?= ‖| \||$)"
 _ADDRESS = re.compile(r"^(ông|bà) (?=\w+ \w)")  # of both sides, so that a family name Ông is no matter
 _ROLES = {"leader": "Trưởng đoàn: ", "secretary": "Thư ký: ", "team": ""}
 
@@ -50,7 +56,8 @@ class Visit:
 def visits(scope: Scope) -> list[Visit]:
     """Return the visit of each inspected unit in view, planned or not, in the order of the plan."""
     planned = {visit["unit"]: visit for visit in scope.store.meta.get("visits", [])}
-    done = {row["unit_id"]: row for row in scope.rows("visit")}
+    visited = scope.visited
+    done = {row["unit_id"]: row for row in scope.rows("visit") if row["unit_id"] in visited}
     none = {"on": None, "team": ()}
     return [
         Visit(unit, found["on"] or "", tuple(found["team"]), done.get(unit))
@@ -127,19 +134,42 @@ def _name(member: str) -> str:
 def own_members(scope: Scope, visit: Visit) -> list[str]:
     """Return the members who belong to the unit: they stand on its BM05, or their position names it."""
     names = {_name(row["name"]) for row in scope.rows("people", visit.unit) if row["name"]}
-    return [m for m in visit.members if _name(m) in names or visit.unit in _named(scope, m)]
+    return [m for m in visit.members if _is_one_of(names, m) or visit.unit in _named(scope, m)]
+
+
+def _is_one_of(names: Collection[str], member: str) -> bool:
+    """Tell whether a member has one of these names; a position may follow it without any sign between."""
+    name = _name(member)
+    runs_on = not _AFTER_NAME.search(member)
+    return name in names or any(
+        runs_on and name.startswith(f"{other} ") and " " in name.removeprefix(f"{other} ") for other in names
+    )
 
 
 def _named(scope: Scope, member: str) -> set[str]:
-    """Return the units that a member's position names, a longer name before one that is part of it."""
-    position = f" {matching_key(''.join(_AFTER_NAME.split(member, maxsplit=1)[1:]))} "
-    names = [(matching_key(name), unit) for unit in scope.store.units for name in scope.store.called(unit)]
+    """Return the units that a member's position names: a part of it ends with the unit's name or an alias.
+
+    What stands within a longer name is none: "Chánh Văn phòng Chi cục TĐC" names the Chi cục.
+    """
+    parts = _PART_OF_POSITION.split("".join(_AFTER_NAME.split(member, maxsplit=1)[1:]))
+    position = " | ".join(map(_spelt, parts))
+    names = [(_spelt(name), unit) for unit in scope.store.units for name in scope.store.called(unit)]
     found = set()
     for name, unit in sorted(names, key=lambda pair: -len(pair[0])):
-        if f" {name} " in position:
-            found.add(unit)
-            position = position.replace(f" {name} ", " | ")
+        words = "(?: ‖)? ".join(word for word in name.split() if word != "‖")
+        position, number = re.subn(rf"(?<!\S){words}{_AFTER_UNIT}", "…", position)
+        found |= {unit} if number else set()
     return found
+
+
+def _spelt(text: str) -> str:
+    """Return a position or a unit's name with usual abbreviations in full, "và" left out, ‖ for a dash.
+
+    >>> _spelt("TP. Tin học - Tài chính"), _spelt("Trung tâm Khoa học và Công nghệ")
+    ('trưởng phòng tin học ‖ tài chính', 'trung tâm khcn')
+    """
+    words = " ‖ ".join(map(matching_key, _DASH.split(text))).split()
+    return _ORGAN.sub("khcn", " ".join(full for word in words if (full := _SHORT.get(word, word))))
 
 
 def period(scope: Scope) -> DateSpan | None:
@@ -159,7 +189,7 @@ def twice(scope: Scope) -> str:
         (visit.day.first, member)
         for visit in visits(scope)
         if visit.day and visit.day.precision == "day"
-        for member in {_name(m): m.partition(",")[0] for m in visit.members}.values()
+        for member in {_name(m): _AFTER_NAME.split(m, maxsplit=1)[0] for m in visit.members}.values()
     )
     days: dict[str, list[str]] = {}
     for (day, member), number in sorted(seen.items()):

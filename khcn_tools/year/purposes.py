@@ -62,14 +62,15 @@ def _recommended(scope: Scope) -> str:
 def _found(scope: Scope) -> str:
     """Tell whom to praise, what to spread, and what to put right."""
     exemplars = len(scope.rows("exemplars"))
-    praise, spread, commend, correct, sanction = (
+    praise, spread, commend, correct, sanction, unclear = (
         count(len(inspection.proposed(scope, kind)))
-        for kind in ("praise", "spread", "commend", "correct", "sanction")
+        for kind in ("praise", "spread", "commend", "correct", "sanction", None)
     )
+    apart = "" if unclear == "0" else f" Chưa xác định được loại của {unclear} đề xuất."
     return (
         f"Các đơn vị nêu {count(exemplars)} nhân tố mới, điển hình; đoàn kiểm tra đề xuất tuyên dương "
         f"{praise}, nhân rộng {spread}, khen thưởng {commend}. Đề xuất chấn chỉnh {correct}, đề nghị xử lý "
-        f"{sanction} trường hợp; việc xử lý do Hội đồng quyết định."
+        f"{sanction} trường hợp; việc xử lý do Hội đồng quyết định.{apart}"
     )
 
 
@@ -111,8 +112,8 @@ def _focused(scope: Scope) -> Shown:
     leading = [dict(focus.finding) for unit in units for focus in ranked(unit)[:LEADING]]
     told = sum(1 for row in leading if outcomes.state(scope, row) in outcomes.TOLD)
     return (
-        f"{told}/{len(leading)} nội dung trọng tâm (mỗi đơn vị đã kiểm tra lấy không quá {count(LEADING)} nội "
-        "dung xếp đầu) có kết quả làm rõ"
+        f"{_share(told, len(leading))} nội dung trọng tâm (mỗi đơn vị đã kiểm tra lấy không quá "
+        f"{count(LEADING)} nội dung xếp đầu) có kết quả làm rõ"
     ), _lacking("Chưa có kết quả làm rõ", _some(len(leading) - told, "nội dung trọng tâm"))
 
 
@@ -123,8 +124,8 @@ def _true(scope: Scope) -> Shown:
     told = [row for row in outcomes.written(scope).values() if row["outcome"]]
     proven = sum(1 for row in told if row["evidence"])
     return (
-        f"Số ô dữ liệu đếm bằng hai cách khớp nhau ở {len(agree)}/{len(account)} tệp của đơn vị; "
-        f"{proven}/{len(told)} kết quả làm rõ có minh chứng"
+        f"Số ô dữ liệu đếm bằng hai cách khớp nhau ở {_share(len(agree), len(account))} tệp của đơn vị; "
+        f"{_share(proven, len(told))} kết quả làm rõ có minh chứng"
     ), _lacking("Chưa ghi minh chứng", _some(len(told) - proven, "kết quả làm rõ"))
 
 
@@ -135,8 +136,8 @@ def _fair(scope: Scope) -> Shown:
     own = [visit for visit in visits if programme.own_members(scope, visit)]
     heard = sum(1 for row in done if row["unit_opinion"])
     return (
-        f"{sum(1 for visit in own if visit.row)}/{len(done)} buổi đã kiểm tra có thành viên thuộc đơn vị được "
-        f"kiểm tra; {heard}/{len(done)} buổi ghi ý kiến của đơn vị"
+        f"{_share(sum(1 for visit in own if visit.row), len(done))} buổi đã kiểm tra có thành viên thuộc "
+        f"đơn vị được kiểm tra; {_share(heard, len(done))} buổi ghi ý kiến của đơn vị"
     ), _lacking("Cần xem xét phân công thành viên (Phụ lục IV)", _names(scope, (visit.unit for visit in own)))
 
 
@@ -148,7 +149,7 @@ def _complete(scope: Scope) -> Shown:
     lacking = [("Chưa nộp báo cáo", ", ".join(scope.missing)), ("Chưa kiểm tra trực tiếp", left)]
     return (
         f"{_of(scope.submitted, scope)} đơn vị nộp báo cáo; {_of(scope.visited, scope)} đơn vị được kiểm tra "
-        f"trực tiếp; {judged}/{every} lượt nội dung được đánh giá"
+        f"trực tiếp; {_share(judged, every)} lượt nội dung được đánh giá"
     ), ". ".join(_lacking(head, what) for head, what in lacking if what) or _NONE
 
 
@@ -158,11 +159,14 @@ def _timely(scope: Scope) -> Shown:
     within = [visit for visit in done if visit.day and not programme.outside(scope, visit)]
     given, due = _noted(scope, "recommendation"), _noted(scope, "due_on")
     when = (
-        f"{len(within)}/{len(done)} buổi kiểm tra trong {scope.store.meta['period']}"
+        f"{_share(len(within), len(done))} buổi kiểm tra trong {scope.store.meta['period']}"
         if programme.period(scope)
         else "Thời gian kiểm tra của kế hoạch chưa ghi thành ngày, tháng nên chưa đối chiếu"
     )
-    return f"{when}; {due}/{given} kiến nghị có thời hạn", "Thời điểm gửi kết quả kiểm tra: chưa có số liệu"
+    return (
+        f"{when}; {_share(due, given)} kiến nghị có thời hạn",
+        "Thời điểm gửi kết quả kiểm tra: chưa có số liệu",
+    )
 
 
 _REQUIREMENTS: Mapping[str, Callable[[Scope], Shown]] = {
@@ -189,11 +193,8 @@ def _some(number: int, what: str) -> str:
 
 def _rated(scope: Scope) -> dict[str, set[str]]:
     """Return the items on which each inspected unit was rated."""
-    rated: dict[str, set[str]] = {unit: set() for unit in scope.inspected}
-    for row in scope.rows("assessments"):
-        if row["rating"] and row["unit_id"] in rated:
-            rated[row["unit_id"]].add(row["item"])
-    return rated
+    rated = inspection.rated(scope)
+    return {unit: {item for key, item in rated if key == unit} for unit in scope.inspected}
 
 
 def _noted(scope: Scope, column: str) -> int:
@@ -204,7 +205,12 @@ def _noted(scope: Scope, column: str) -> int:
 
 def _of(units: Iterable[str], scope: Scope) -> str:
     """Return how many of the inspected units."""
-    return f"{len(list(units))}/{len(scope.inspected)}"
+    return _share(len(list(units)), len(scope.inspected))
+
+
+def _share(number: int, of: int) -> str:
+    """Return so many of so many."""
+    return f"{count(number)}/{count(of)}"
 
 
 def _names(scope: Scope, units: Iterable[str]) -> str:

@@ -6,22 +6,20 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from khcn_tools.document.parts import Run
-from khcn_tools.year import findings, official, outcomes
+from khcn_tools.year import findings, official, outcomes, submissions
 from khcn_tools.year.inspection import sentence
 from khcn_tools.year.scope import Scope, count, in_words
 from khcn_tools.year.store import Row
 
 _ABOUT = "công tác thi đua, khen thưởng"
 _MISSING = "NOP-01"
-_NOT_SENT = frozenset({_MISSING, "DATA-FILE", "DATA-UNIT"})
-"""What is asked of a unit without a report that could be read."""
-
-_TEAMS = "data/inspections/"
-"""Faults of the team's own workbook are none of the unit's."""
-
 _TO_SEND = "Đề nghị đơn vị điền đủ và gửi bộ biểu mẫu (BM00 đến BM13)."
 
 _STATED = {outcomes.CONFIRMED: " (đoàn kiểm tra đã xác nhận)", outcomes.MORE: " (cần làm rõ thêm)"}
+
+_TO_MEND = "Đề nghị đơn vị khắc phục"
+_OF_UNIT = "Đề nghị đơn vị "
+"""What is asked once something is established; so begins what is asked of the unit."""
 
 _PLACED = "Trang "
 """So begins what says itself where it stands."""
@@ -49,6 +47,8 @@ def nothing(scope: Scope) -> str:
     """Return the words of the page that stands in place of a letter; "" where there is something to ask."""
     if _groups(scope):
         return ""
+    if not scope.submitted:
+        return f"{submissions.unsent(scope)} Không phải gửi công văn đề nghị hoàn thiện hồ sơ."
     return (
         f"{scope.name} đã nộp báo cáo; biểu mẫu không có điểm phải sửa, không còn nội dung cần làm rõ. "
         "Không phải gửi công văn đề nghị hoàn thiện hồ sơ."
@@ -77,15 +77,14 @@ def asked(scope: Scope) -> dict[str, Any]:
 
 def _groups(scope: Scope) -> list[Group]:
     """Return the groups that hold something, each with its lines."""
-    own = [row for row in scope.rows("findings") if not (row["file"] or "").startswith(_TEAMS)]
-    sent = [row for row in own if row["code"] in _NOT_SENT]
-    open_ = [row for row in findings.of_law(scope) if _asks(scope, row)]
+    sent = submissions.not_sent(scope)
+    open_ = [row for row in findings.of_law(scope) if row not in sent and _asks(scope, row)]
     read = findings.errors(findings.of_reading(scope))
-    faults = [row for row in read if row in own and _asks(scope, row)]
+    faults = [row for row in read if row not in sent and _asks(scope, row)]
     groups = [
-        ("Nộp báo cáo", [_line(scope, row) for row in sent]),
+        ("Nộp báo cáo", [_line(scope, row) for row in sent if _asks(scope, row)]),
         (f"Sửa biểu mẫu ({count(len(faults))} điểm)", [_line(scope, row) for row in faults]),
-        (f"Giải trình nội dung cần làm rõ ({count(len(open_))} nội dung)", [_line(scope, r) for r in open_]),
+        (_title(scope, open_), [_line(scope, row) for row in open_]),
         ("Bổ sung hồ sơ, minh chứng", list(_papers(scope, open_))),
     ]
     return [(title, lines) for title, lines in groups if lines]
@@ -94,16 +93,37 @@ def _groups(scope: Scope) -> list[Group]:
 def _asks(scope: Scope, row: Row) -> bool:
     """Tell whether a finding still asks something of the unit: not only to be known, and not cleared."""
     cleared = (row["unit_id"], row["id"]) in outcomes.cleared(scope)
-    return row["severity"] != "info" and row["code"] not in _NOT_SENT and not cleared
+    return row["severity"] != "info" and not cleared
+
+
+def _title(scope: Scope, open_: list[Row]) -> str:
+    """Return what is asked where something was found: to put it right, as far as it is established."""
+    confirmed = len(outcomes.confirmed(scope, open_))
+    asked = "Khắc phục" if confirmed == len(open_) else "Khắc phục, giải trình" if confirmed else "Giải trình"
+    return f"{asked} nội dung đã nêu ({count(len(open_))} nội dung)"
 
 
 def _line(scope: Scope, row: Row) -> Line:
     """Return a finding with its place, what is known of it, and what is asked."""
     where = findings.place(row)
     named = [Run(f"{where}: ", "strong")] if where and not row["message"].startswith(_PLACED) else []
-    stated = _STATED.get(outcomes.state(scope, row), "")
+    state = outcomes.state(scope, row)
     wanted = _TO_SEND if row["code"] == _MISSING else row["remedy"]  # there it is also for the council
-    return [*named, f"{row['message'].rstrip('.')}{stated}. {wanted}"]
+    wanted = _to_mend(wanted) if state == outcomes.CONFIRMED else wanted
+    return [*named, f"{row['message'].rstrip('.')}{_STATED.get(state, '')}. {wanted}"]
+
+
+def _to_mend(wanted: str) -> str:
+    """Return what is asked once a finding is established: what was to be done if it were so, else all of it.
+
+    >>> _to_mend("Đề nghị đơn vị đối chiếu; nếu đúng, nêu quy chế."), _to_mend("Đề nghị đơn vị ghi rõ.")
+    ('Đề nghị đơn vị khắc phục; nêu quy chế.', 'Đề nghị đơn vị khắc phục: ghi rõ.')
+    """
+    _, so, then = wanted.partition("; nếu đúng, ")
+    if so:
+        return f"{_TO_MEND}; {then}"
+    own = wanted.startswith(_OF_UNIT)
+    return f"{_TO_MEND}: {wanted.removeprefix(_OF_UNIT)}" if own else f"{_TO_MEND}. {wanted}"
 
 
 def _papers(scope: Scope, rows: list[Row]) -> Iterator[Line]:
@@ -119,7 +139,7 @@ def deadline(scope: Scope) -> str:
     set_ = f"Thời hạn nộp báo cáo theo Kế hoạch là {in_words(day)}. " if day else ""
     what = "biểu mẫu đã sửa, văn bản giải trình kèm minh chứng" if scope.submitted else "bộ biểu mẫu đã điền"
     return (
-        f"{set_}Đề nghị {scope.name} gửi {what} về {official.council(scope)} chậm nhất "
+        f"{set_}Đề nghị đơn vị gửi {what} về {official.council(scope)} chậm nhất "
         "ngày ..... tháng ..... năm ......."
     )
 

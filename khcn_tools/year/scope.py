@@ -6,7 +6,7 @@ Vietnamese headings or as text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,18 @@ from khcn_tools.year.store import Row, Store
 
 READ = frozenset({"received", "has_issues"})
 """States of a submission that could be read."""
+
+TEAMS = "data/inspections/"
+"""Where the workbooks of the inspection team lie."""
+
+_BEFOREHAND: Mapping[str, frozenset[str]] = {
+    "visit": frozenset({"unit_name"}),
+    "assessments": frozenset({"item"}),
+    "clarifications": frozenset({"finding", "subject", "message"}),
+    "proposals": frozenset(),
+    "follow_up": frozenset({"number", "recommendation", "responsible", "due_on"}),
+}
+"""The team's forms, and what stands in each before the visit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +82,14 @@ class Scope:
 
     @property
     def visited(self) -> list[str]:
-        """The inspected units in view of whose visit there is the team's workbook."""
-        seen = {row["unit_id"] for row in self.rows("visit")}
+        """The inspected units in view of which the team has written more than was written in beforehand."""
+        seen = {row["unit_id"] for table in _BEFOREHAND for row in self.rows(table) if self.told(table, row)}
         return [key for key in self.inspected if key in seen]
+
+    def told(self, table: str, row: Row) -> bool:
+        """Tell whether the team wrote anything of its own in a row, be it nothing that was understood."""
+        own = row.keys() - _BEFOREHAND[table] - {"unit_id", "row"}
+        return any(self.store.text(table, row, column) for column in own)
 
     def about(self, table: str, unit: str, subject: str | None) -> list[Row]:
         """Return a unit's rows about a subject; the unit itself is the same by its name and its aliases."""
@@ -90,6 +107,11 @@ class Scope:
         if self.unit is None:
             frame.insert(0, "Đơn vị", [self.unit_name(row) for row in chosen])
         return frame
+
+
+def of_team(finding: Row) -> bool:
+    """Tell whether a finding is about the inspection team's own workbook, and so none of the unit's."""
+    return (finding["file"] or "").startswith(TEAMS)
 
 
 def same(one: str | None, other: str | None) -> bool:

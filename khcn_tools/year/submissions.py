@@ -7,8 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from khcn_tools.model import SEVERITIES
-from khcn_tools.year import findings
-from khcn_tools.year.scope import Scope, control, count
+from khcn_tools.year import findings, outcomes
+from khcn_tools.year.scope import Scope, control, count, of_team
+from khcn_tools.year.store import Row
 
 STATES = {
     "received": "Đã nộp",
@@ -16,6 +17,7 @@ STATES = {
     "missing": "Chưa nộp",
     "unreadable": "Tệp không dùng được",
 }
+_NOT_SENT = frozenset({"NOP-01", "DATA-FILE", "DATA-UNIT"})
 _COUNTED = ("cells", "read", "skipped", "faulted")
 
 
@@ -25,13 +27,14 @@ def states(scope: Scope) -> pd.DataFrame:
     for key, unit in scope.inspected.items():
         info = next(iter(scope.rows("unit_info", key)), None)
         asked = findings.by_severity(findings.of_law(scope, key))
+        faults = [row for row in findings.of_reading(scope, key) if row["severity"] != "info"]
         rows.append(
             [
                 unit["name"],
                 STATES[unit["submission"]],
                 scope.store.text("unit_info", info, "reported_on") if info else "",
                 len(scope.rows("people", key)) if info else None,
-                len(findings.of_reading(scope, key)) if info else None,
+                len(faults) if info else None,
                 asked["error"],
                 asked["warning"],
             ]
@@ -47,7 +50,7 @@ def summary(scope: Scope) -> str:
     """Say who has submitted, whether in time, and how much there is to clarify and to correct."""
     asked, faults = findings.of_law(scope), findings.of_reading(scope)
     by_law, by_form = findings.by_severity(asked), findings.by_severity(faults)
-    missing = f"; chưa nộp: {', '.join(scope.missing)}" if scope.missing else ""
+    missing = "".join(_without(scope, state) for state in ("missing", "unreadable"))
     late = sum(1 for row in asked if row["code"] == "NOP-02")
     unknown = "Kế hoạch không ấn định thời hạn nộp báo cáo nên không xét việc nộp muộn"
     return (
@@ -59,19 +62,47 @@ def summary(scope: Scope) -> str:
     )
 
 
+def _without(scope: Scope, state: str) -> str:
+    """Return the names of the units whose submission is in a state, under that: "; chưa nộp: Thanh tra Sở"."""
+    names = [unit["name"] for unit in scope.inspected.values() if unit["submission"] == state]
+    return f"; {STATES[state][0].lower()}{STATES[state][1:]}: {', '.join(names)}" if names else ""
+
+
 def absent(scope: Scope) -> str:
     """Say whose figures are not in a table of all units; "" where none is missing."""
     return f"Chưa có số liệu của: {', '.join(scope.missing)}." if scope.missing else ""
 
 
 def absence(scope: Scope) -> str:
-    """Return the words of the one-page report of a unit without a readable submission, else ""."""
-    if scope.submitted:
+    """Return the words of the one-page report of a unit without a readable submission or a visit, else ""."""
+    return "" if scope.submitted or scope.visited else unsent(scope)
+
+
+def notice(scope: Scope) -> str:
+    """Return what stands first where the team visited a unit without a readable submission, else ""."""
+    if scope.submitted or not scope.visited:
         return ""
-    asked = [row for row in scope.rows("findings") if row["code"] in {"NOP-01", "DATA-FILE", "DATA-UNIT"}]
-    told = " ".join(row["message"] for row in asked)
-    wanted = " ".join(row["remedy"] for row in asked)
-    return f"{told} Đến nay chưa có số liệu để lập báo cáo năm {scope.store.year}. {wanted}".strip()
+    return f"{unsent(scope)} Báo cáo này chỉ ghi kết quả kiểm tra của đoàn."
+
+
+def not_sent(scope: Scope) -> list[Row]:
+    """Return the findings that say why there is no submission to read."""
+    return [row for row in scope.rows("findings") if row["code"] in _NOT_SENT and not of_team(row)]
+
+
+def unsent(scope: Scope) -> str:
+    """Say why there is no submission to read, and, unless the team has cleared that, what is wanted."""
+    asked = not_sent(scope)
+    cleared = [row for row in asked if outcomes.state(scope, row) == outcomes.CLEARED]
+    told = [(outcomes.LEAD[outcomes.CLEARED] if row in cleared else "") + row["message"] for row in asked]
+    told += [outcomes.explained(scope, row) for row in cleared]
+    wanted = [row["remedy"] for row in asked if row not in cleared]
+    return " ".join([*told, f"Đến nay chưa có số liệu để lập báo cáo năm {scope.store.year}.", *wanted])
+
+
+def empty(scope: Scope, words: str) -> str:
+    """Return the words for an empty table of what a unit reported: `words` only if it reported at all."""
+    return words if scope.submitted else "Chưa có báo cáo của đơn vị."
 
 
 def accounting(scope: Scope) -> pd.DataFrame:
@@ -100,9 +131,10 @@ def control_totals(scope: Scope) -> pd.DataFrame:
     asked = findings.of_law(scope)
     items = findings.by_item(scope)[SEVERITIES["error"]].sum()
     outside = sum(1 for row in findings.errors(asked) if row["item"] is None)
-    account = scope.rows("accounting")
-    cells = scope.rows("cells")
-    people = {(row["unit_id"], row["row"]) for row in cells if row["table"] == "people"}
+    # Of a file that is another unit's, or another year's, nothing is counted.
+    read = [row for row in scope.rows("cells") if row["unit_id"] in scope.counted]
+    account = [row for row in scope.rows("accounting") if row["unit_id"] in scope.counted]
+    people = {(row["unit_id"], row["row"]) for row in read if row["table"] == "people"}
     return control(
         ("Nội dung phải làm rõ: cộng theo mục – đếm danh sách", items + outside, len(findings.errors(asked))),
         ("Cán bộ: dòng có dữ liệu ở BM05 – số bản ghi", len(people), len(scope.rows("people"))),

@@ -127,7 +127,7 @@ def test_status_prints_them_for_a_program_and_opens_no_workbook(
     two: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     root = Path(shutil.copytree(two, tmp_path / "root"))
-    for path in (root / "data/inspections").rglob("*.xlsx"):
+    for path in (root / "data/inspections/2023").iterdir():
         path.write_bytes(b"no workbook")
     assert main(["status", "--recommendations", "--json", "--year", "2023", "--root", str(root)]) == 0
     told = json.loads(capsys.readouterr().out)
@@ -138,7 +138,44 @@ def test_status_prints_them_for_a_program_and_opens_no_workbook(
     assert (late["state"], late["due_on"], late["done_on"]) == ("done", "2023-02-28", "2023-03-10")
     assert (late["file"], late["cell"]) == ("data/inspections/2022/quan-ly-cong-nghe.xlsx", "G7")
     assert main(["status", "--recommendations", "--year", "2023", "--root", str(root)]) == 0
-    assert capsys.readouterr().out.splitlines()[-1].startswith("next: khcn check")
+    assert capsys.readouterr().out.splitlines()[-1].startswith("next: khcn check –")
+    (root / f"data/inspections/2022/{TECHNOLOGY}.xlsx").write_bytes(b"another workbook")
+    for command in (["status"], ["status", "--recommendations"]):
+        assert main([*command, "--year", "2023", "--root", str(root)]) == 0
+        assert capsys.readouterr().out.splitlines()[-1].endswith("; run khcn check --year 2022 first")
+    assert main(["check", "--year", "2023", "--root", str(root)]) == 2
+    assert "2022 has other workbooks" in capsys.readouterr().err
+
+
+def test_the_recommendations_of_a_year_that_was_never_checked_are_not_passed_over(
+    two: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = Path(shutil.copytree(two, tmp_path / "root"))
+    (root / "data/clean/2023.sqlite").unlink()
+    assert main(["new-year", "2024", "--root", str(root)]) == 0
+    capsys.readouterr()
+    assert main(["check", "--year", "2024", "--root", str(root)]) == 2
+    assert "run khcn check --year 2023 first" in capsys.readouterr().err
+
+
+def test_two_recommendations_swapped_in_bb01_after_bb04_was_written_do_not_swap_what_became_of_them(
+    two: Path, tmp_path: Path
+) -> None:
+    root = Path(shutil.copytree(two, tmp_path / "root"))
+    path = root / f"data/inspections/2022/{TECHNOLOGY}.xlsx"
+    workbook = load_workbook(path)
+    sheet = workbook["BB01 Kết quả"]
+    first, second = (row for row in sheet.iter_rows(min_row=6) if row[6].value)
+    first[6].value, second[6].value = second[6].value, first[6].value
+    workbook.save(path)
+    for year in (2022, 2023):
+        collect(root, load_plan(root, year))
+    scope = open_unit(TECHNOLOGY, 2023, root=root)
+    assert set(follow_up.earlier(scope)["Tình trạng"]) == {"Chưa xác định"}
+    told = [row["message"] for row in scope.rows("findings") if row["table"] == "follow_up"]
+    assert len(told) == 2
+    assert "dòng này ghi nội dung của KN-2022-II.2b: “" in told[0]
+    assert "dòng này ghi nội dung của KN-2022-II.2a: “" in told[1]
 
 
 def test_what_an_earlier_year_recommended_to_a_unit_makes_only_its_report_stale(
@@ -216,6 +253,51 @@ def test_a_row_inserted_above_leaves_every_outcome_at_its_finding(
     moved = {before[key][1]: after[key][1] for key in before if before[key][1] != after[key][1]}
     assert moved
     assert all(int(new[1:]) == int(old[1:]) + 1 for old, new in moved.items())
+
+
+def edited(path: Path, sheet: str, cells: dict[str, str | None]) -> None:
+    """Change cells of a workbook."""
+    workbook = load_workbook(path)
+    for cell, value in cells.items():
+        workbook[sheet][cell].value = value
+    workbook.save(path)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cells", "reopened"),
+    [
+        ("BM05 Cán bộ", {"B12": "Giáp  văn Quyền "}, []),
+        ("BM08 Hồ sơ", {"E8": "x", "F8": None}, ["HS-01"]),
+    ],
+)
+def test_an_outcome_outlives_a_respelling_and_not_another_fact(
+    root: Path, sheet: str, cells: dict[str, str | None], reopened: list[str]
+) -> None:
+    unit = "trung-tam-thong-tin"
+    before = outcomes_at(root, unit)
+    edited(root / f"data/submissions/2022/{unit}.xlsx", sheet, cells)
+    after = outcomes_at(root, unit)
+    assert [key[:-9] for key in before.keys() - after.keys()] == reopened
+    told = outcomes.gone(open_unit(unit, 2022, root=root)).to_dict("list")
+    why = "Nội dung đã thay đổi sau khi đoàn ghi kết quả; cần xem lại"
+    assert told.get("Ghi chú", []) == [why] * len(reopened)
+
+
+def test_codes_typed_anew_are_read_and_what_is_none_goes_back_to_the_team(root: Path) -> None:
+    unit = "trung-tam-thong-tin"
+    before, sheet = outcomes_at(root, unit), "BB02 Làm rõ"
+    path = root / f"data/inspections/2022/{unit}.xlsx"
+    codes = {cell.row: str(cell.value) for cell in load_workbook(path)[sheet]["B"][5:] if cell.value}
+    ttxs, hs = (
+        next(row for row, code in codes.items() if code.startswith(f"{c}-")) for c in ("TTXS-01", "HS-01")
+    )
+    edited(path, sheet, {f"B{ttxs}": f"Mã {codes[ttxs].lower().replace('-', ' – ')}"})
+    assert outcomes_at(root, unit) == before
+    edited(path, sheet, {f"B{hs}": "HS-01 của ông Tường"})
+    lost = before.keys() - outcomes_at(root, unit).keys()
+    assert {key[:-9] for key in lost} == {"HS-01"}
+    (fault,) = (f for f in open_unit(unit, 2022, root=root).rows("findings") if f["table"] == "clarifications")
+    assert (fault["code"], fault["cell"]) == ("DATA-CHOICE", f"B{hs}")
 
 
 def outcomes_at(root: Path, unit: str) -> dict[str, tuple[str, str]]:

@@ -367,14 +367,14 @@ def test_what_to_look_at_first_is_written_with_figures_reasons_and_papers() -> N
     ("book", "says"),
     [
         (inspection(), ["Đơn vị chưa gửi báo cáo, hoặc báo cáo chưa đọc được: chưa có số liệu."] * 2),
-        (inspection(figures=[DIRECTIVES]), ["Chương trình không nêu điều nào cần làm rõ."]),
+        (inspection(figures=[DIRECTIVES]), ["Không có nội dung cần làm rõ."]),
         (inspection([CK_01]), ["Đơn vị chưa gửi báo cáo, hoặc báo cáo chưa đọc được: chưa có số liệu."]),
     ],
     ids=["nothing sent", "nothing asked", "not sent, and asked"],
 )
 def test_where_there_is_nothing_the_sheet_says_so(book: Workbook, says: list[str]) -> None:
     told = texts(book[FOCUS_SHEET])
-    assert [text for text in told if text.startswith(("Đơn vị chưa gửi", "Chương trình không nêu"))] == says
+    assert [text for text in told if text.startswith(("Đơn vị chưa gửi", "Không có nội dung"))] == says
 
 
 def returned(book: Workbook, folder: Path) -> list[str]:

@@ -194,7 +194,8 @@ def finding(number: int, unit: str, words: str) -> dict[str, Any]:
     return {
         "id": f"{code}-{number:08x}", "code": code, "severity": severity, "unit_id": unit,
         "item": None if item == "-" else item, "table": table, "file": f"data/submissions/2022/{unit}.xlsx",
-        "sheet": None, "cell": None, "subject": subject, "message": f"Nội dung {number}.",
+        "sheet": None, "cell": None, "column": None, "subject": subject, "value": str(number),
+        "message": f"Nội dung {number}.",
     }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ LAYERS = (
     {"errors", "model"},
     {"text", "document"},
     {"plan", "database", "forms", "rulebook", "blank", "show", "render"},
-    {"read", "census", "clean", "rules"},
+    {"past", "read", "census", "clean", "rules"},
     {"collect", "year", "feedback"},
     {"run"},
     {"cli"},

@@ -54,12 +54,17 @@ name = "Văn phòng Sở"
 kind = "division"
 received_on = 2022-11-14    # nộp bản giấy
 
+# Chương trình kiểm tra: ghi khi có thông báo.
+
+# HỌ TÊN DƯỚI ĐÂY LÀ DỮ LIỆU MẪU.
 [[visits]]
+# Ngày này sẽ đổi.
 unit = "van-phong"
 on = 2022-11-20
 team = [
     "Nguyễn Thị Thanh Hà, Trưởng đoàn",
 ]
+# Còn thiếu thư ký.
 
 # Lãnh đạo Sở không kiểm tra.
 [[units]]
@@ -112,6 +117,10 @@ def test_what_belongs_to_the_year_is_blank_or_gone_and_all_else_is_as_it_was(roo
         ('# CẦN GHI 2023; kế hoạch 2022: number = "05"', True),
         ("# CẦN GHI 2023; kế hoạch 2022: period = 'Quý IV/2022'", True),
         ("# CẦN GHI 2023, nếu có; kế hoạch 2022: deadline = 2022-11-15 # hết giờ hành chính", True),
+        ("# Chương trình kiểm tra: ghi khi có thông báo.", True),
+        ("# HỌ TÊN DƯỚI ĐÂY LÀ DỮ LIỆU MẪU.", False),
+        ("# Ngày này sẽ đổi.", False),
+        ("# Còn thiếu thư ký.", False),
         ("[[visits]]", False),
         ("on = 2022-11-20", False),
         ("received_on = 2022-11-14    # nộp bản giấy", False),
@@ -178,7 +187,7 @@ def test_a_rule_file_at_fault_stops_before_anything_is_written(root: Path) -> No
 def asked(root: Path, year: int, head: str) -> str:
     """Return what stands under the heading that ends so."""
     made = new_year(root, year)
-    return "\n".join(next(lines for name, lines in made.review.asked.items() if name.endswith(head)))
+    return "\n".join(next(lines for name, lines in made.asked.items() if name.endswith(head)))
 
 
 def test_what_was_carried_on_is_to_be_confirmed_with_its_line(root: Path) -> None:
@@ -233,7 +242,7 @@ def test_what_the_office_accepted_and_set_is_carried_on_and_told(root: Path) -> 
         '[[overrides]]\ncode = "LDTT-01"\nregime = "{}"\ndocument = "Quy chế"\nthresholds.min_months = 8\n'
     )
     (root / "data/rules/local.toml").write_text(override.format("R2017") + override.format("R2024"), "utf-8")
-    carried = new_year(root, 2023).review.carried
+    carried = new_year(root, 2023).carried
     assert "data/forms/local.toml: 2 spellings accepted on 2022-11-20" in carried
     assert "data/rules/local.toml: LDTT-01 in R2017: min_months = 8 – Quy chế" in carried
     assert "data/rules/local.toml: LDTT-01 in R2024, not in R2017: min_months = 8 – Quy chế" in carried
@@ -244,7 +253,8 @@ def test_open_recommendations_of_the_year_before_are_told_and_an_absent_table_is
     head = "recommendations that are open, and will be followed"
     with closing(sqlite3.connect(root / "data/clean/2022.sqlite")) as connection, connection:
         connection.execute("CREATE TABLE findings (id)")
-        assert head not in new_year(root, 2024).review.asked
+        assert head not in new_year(root, 2024).asked
+        connection.execute("CREATE TABLE inputs (path, sha256)")
         connection.execute("CREATE TABLE recommendations (unit_id, number, recommendation, due_on, state)")
         rows = [
             ("van-phong", "KN-2022-II.1", "Bổ sung biên bản", "2022-12-15", None),
@@ -270,7 +280,7 @@ def test_init_makes_a_root_without_anything_of_the_sample(root: Path, tmp_path: 
     own, path = tmp_path / "own", root / "data/plans/2022.toml"
     path.write_text(f"{path.read_text('utf-8')}# HỌ TÊN DƯỚI ĐÂY LÀ DỮ LIỆU MẪU.\n", "utf-8")
     made = init(own, 2023, root)
-    (said,) = made.review.asked["data/plans/2023.toml, speaks of a sample"]
+    (said,) = made.asked["data/plans/2023.toml, speaks of a sample"]
     assert said.endswith(": # HỌ TÊN DƯỚI ĐÂY LÀ DỮ LIỆU MẪU.")
     files = {path.relative_to(own).as_posix() for path in own.rglob("*") if path.is_file()}
     shared = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import shutil
 import sqlite3
@@ -14,13 +13,13 @@ import pytest
 from factories import Page, cleaned, save
 from year_factory import FORMS, PHONG, ROOT, RULEBOOK, TRUNG_TAM, date, plan, tables
 
-from khcn_tools.collect.recommendations import COLUMNS, Recommendation, recommendations
+from khcn_tools.collect.recommendations import Recommendation, recommendations
 from khcn_tools.errors import UsageError
 from khcn_tools.model import UNKNOWN, Finding, YearTables
-from khcn_tools.plan import load_plan
+from khcn_tools.plan import load_plan, year_files
 from khcn_tools.run.recommendations import of_recommendations
 from khcn_tools.run.recommendations import recommendations as followed
-from khcn_tools.year import Scope, Store, follow_up
+from khcn_tools.year import Scope, Store, follow_up, standing
 
 UNITS = (PHONG, TRUNG_TAM)
 FIRST = {
@@ -49,7 +48,7 @@ GIVEN = Recommendation(
     sheet="BB01 Kết quả",
     cell="G5",
 )
-OPEN = {name: value for name, value in zip(COLUMNS, GIVEN.row, strict=True) if name not in {"file", "sheet"}}
+OPEN = {name: value for name, value in GIVEN._asdict().items() if name not in {"file", "sheet"}}
 
 
 def keep(root: Path, year: int, *kept: Mapping[str, Any]) -> None:
@@ -57,10 +56,15 @@ def keep(root: Path, year: int, *kept: Mapping[str, Any]) -> None:
     folder = root / "data" / "clean"
     folder.mkdir(parents=True, exist_ok=True)
     with sqlite3.connect(folder / f"{year}.sqlite") as connection:
-        connection.execute(f"CREATE TABLE recommendations ({', '.join(COLUMNS)})")
+        connection.execute(f"CREATE TABLE recommendations ({', '.join(Recommendation._fields)})")
         for row in kept:
-            values = [{"file": "f", "sheet": "BB01 Kết quả", **OPEN, **row}[name] for name in COLUMNS]
+            values = [
+                {"file": "f", "sheet": "BB01 Kết quả", **OPEN, **row}[name] for name in Recommendation._fields
+            ]
             connection.execute(f"INSERT INTO recommendations VALUES ({', '.join('?' * len(values))})", values)  # noqa: S608
+        connection.execute("CREATE TABLE inputs (path, sha256)")
+        files = {path: digest for path, digest in year_files(root, year).items() if str(year) not in path}
+        connection.executemany("INSERT INTO inputs VALUES (?, ?)", files.items())
     connection.close()
 
 
@@ -92,7 +96,7 @@ def test_a_recommendation_has_its_number_and_all_that_was_written_of_it(root: Pa
     (one,), found = collected(
         root, 2022, phong_mot={"assessments": [{"item": "II.1", "rating": "good"}, FIRST]}
     )
-    assert one == dataclasses.replace(GIVEN, cell="G6")
+    assert one == GIVEN._replace(cell="G6")
     assert found == []
 
 
@@ -177,6 +181,90 @@ def test_a_row_only_written_in_beforehand_says_nothing_and_another_due_date_puts
 
 
 @pytest.mark.parametrize(
+    ("was", "now", "due"),
+    [
+        ("2022-12-05", "2022-12-06", "2022-12-06"),
+        ("2022-12-05", "2022-12-05", "2022-12-05"),
+        ("2022-12-05", "2022-12-04", "2022-12-05"),  # written in beforehand, and the first one corrected since
+        ("2022-12-05", "2022-12", "2022-12-05"),  # no later, only less said
+        ("2022-12", "2023-01-01", "2023-01-01"),
+        ("2022-12", "2022-12-31", "2022-12"),
+        ("2022-12-05", None, "2022-12-05"),
+        (None, "2022-12-05", "2022-12-05"),
+    ],
+)
+def test_only_a_later_due_date_puts_off(root: Path, was: str | None, now: str | None, due: str) -> None:
+    keep(root, 2022, {"due_on": was, "first_due_on": was})
+    (one,), found = collected(
+        root, phong_mot={"follow_up": [{"number": "KN-2022-II.2b", "due_on": date(now) if now else None}]}
+    )
+    assert (one.due_on, one.first_due_on, found) == (due, was, [])
+
+
+OTHER = {"number": "KN-2022-II.2b-2", "recommendation": "Niêm yết"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (None, ""),
+        ("họp  lại", ""),
+        ("Niêm yết", "là của nội dung “Họp lại”, nhưng dòng này ghi nội dung của KN-2022-II.2b-2: “Niêm yết”"),
+        (
+            "Họp lại ngay",
+            "nội dung của kiến nghị “KN-2022-II.2b” là “Họp lại”, nhưng dòng này ghi “Họp lại ngay”",
+        ),
+    ],
+)
+def test_a_row_counts_only_for_the_recommendation_whose_text_it_has(
+    root: Path, text: str | None, said: str
+) -> None:
+    keep(root, 2022, {}, OTHER)
+    row = {"number": "KN-2022-II.2b", "recommendation": text, "state": "done"}
+    (one, other), found = collected(root, phong_mot={"follow_up": [row]})
+    assert (one.state, other.state) == (None if said else "done", None)
+    assert [(f.code, f.cell, f.value, said in f.message) for f in found] == [
+        ("DATA-CHOICE", "B5", "KN-2022-II.2b", True)
+    ] * bool(said)
+
+
+def test_a_row_that_does_not_count_leaves_its_number_to_the_one_that_does(root: Path) -> None:
+    keep(root, 2022, {}, OTHER)
+    rows = [
+        {"number": "KN-2022-II.2b", "recommendation": text, "state": state}
+        for text, state in (("Niêm yết", "not_done"), ("Họp lại", "done"))
+    ]
+    (one, _), (finding,) = collected(root, phong_mot={"follow_up": rows})
+    assert (one.state, finding.cell) == ("done", "B5")
+
+
+def test_a_state_that_was_not_understood_ends_that_of_the_year_before(root: Path) -> None:
+    keep(root, 2022, {"state": "not_done", "followed_in": 2022})
+    (one,), _ = collected(root, phong_mot={"follow_up": [{"number": "KN-2022-II.2b", "state": UNKNOWN}]})
+    assert (one.state, one.followed_in) == (None, 2023)
+
+
+@pytest.mark.parametrize(
+    ("row", "written"),
+    [
+        ({}, "05/12/2022"),
+        ({"due_on": None, "due_typed": "cuối quý I"}, ""),
+        ({"due_on": "2023-Q1"}, "Quý I/2023"),
+    ],
+)
+def test_a_due_date_that_was_not_understood_is_not_written_in_beforehand(
+    row: Mapping[str, Any], written: str
+) -> None:
+    (carried,) = follow_up.carried(scope(None, None, row))
+    assert carried == {
+        "number": "KN-2022-II.2b",
+        "recommendation": "Họp lại",
+        "responsible": "Trưởng phòng",
+        "due_on": written,
+    }
+
+
+@pytest.mark.parametrize(
     ("number", "words"),
     [
         ("KN-2022-II.2", "gần nhất: KN-2022-II.2b"),
@@ -236,7 +324,7 @@ class Kept(Store):
             for c in column.choices
         ]
         columns = [
-            {"form": "follow_up", "column": c.id, "type": c.type.value} for c in FORMS["follow_up"].columns
+            {"form": f.id, "column": c.id, "type": c.type.value} for f in FORMS.values() for c in f.columns
         ]
         self._tables = {"units": [unit], "choices": choices, "columns": columns, "cells": [], **there}
 
@@ -284,9 +372,21 @@ STANDS = [
 def test_how_a_recommendation_stands(
     state: str | None, due: str | None, done: str | None, visited: str | None, wanted: str
 ) -> None:
-    row = {"state": state, "due_on": due, "done_on": done}
+    row = {"state": state, "due_on": due, "done_on": done, "followed_in": 2023 if state else None}
     of = scope(visited, None, row)
-    assert follow_up.told(of, of.rows("recommendations")[0]) == wanted
+    assert standing.told(of, of.rows("recommendations")[0]) == wanted
+
+
+@pytest.mark.parametrize("state", ["not_done", "in_progress"])
+@pytest.mark.parametrize(
+    ("due", "visited", "wanted"),
+    [("2023-11-20", "2023-11-20", "not_due"), ("2023-11-19", "2023-11-20", "unknown"), (None, None, "unknown")],
+)
+def test_what_was_written_in_an_earlier_year_says_nothing_of_this_one(
+    state: str, due: str | None, visited: str | None, wanted: str
+) -> None:
+    of = scope(visited, None, {"state": state, "due_on": due, "followed_in": 2022})
+    assert standing.told(of, of.rows("recommendations")[0]) == wanted
 
 
 @pytest.mark.parametrize(
@@ -296,7 +396,7 @@ def test_how_a_recommendation_stands(
 def test_the_day_is_that_of_the_visit_else_of_the_figures(
     visited: str | None, cutoff: str | None, wanted: str | None
 ) -> None:
-    on = follow_up.reference(scope(visited, cutoff), PHONG.id)
+    on = standing.reference(scope(visited, cutoff), PHONG.id)
     assert (on.iso if on else None) == wanted
 
 
@@ -307,11 +407,16 @@ WORDS = [
     ({"state": "done"}, "05/12/2022", "Đã thực hiện (chưa ghi ngày)", ""),
     ({"state": "dropped", "reason": "Không còn phù hợp"}, "05/12/2022", "Thôi theo dõi", "Không còn phù hợp"),
     ({"state": "dropped"}, "05/12/2022", "Thôi theo dõi", "Chưa ghi lý do"),
+    ({"state": "not_done", "followed_in": 2023}, "05/12/2022", "Quá hạn, chưa thực hiện", ""),
     ({"state": "not_done", "followed_in": 2022},
-     "05/12/2022", "Quá hạn, chưa thực hiện", "Theo kết quả theo dõi năm 2022"),
+     "05/12/2022", "Chưa xác định",
+     "Đã qua thời hạn, năm nay chưa có kết quả theo dõi. Theo kết quả theo dõi năm 2022: chưa thực hiện"),
+    ({"state": "in_progress", "followed_in": 2022, "due_on": "2023-Q4", "reason": "Chờ kinh phí"},
+     "Quý IV/2023 (gia hạn từ 05/12/2022)", "Chưa đến hạn",
+     "Chờ kinh phí. Theo kết quả theo dõi năm 2022: đang thực hiện"),
     ({"due_on": "2023-Q4"}, "Quý IV/2023 (gia hạn từ 05/12/2022)", "Chưa đến hạn", ""),
     ({}, "05/12/2022", "Chưa xác định", "Đã qua thời hạn, chưa có kết quả theo dõi"),
-    ({"due_on": None, "first_due_on": None, "due_typed": "sau Tết", "state": "not_done"},
+    ({"due_on": None, "first_due_on": None, "due_typed": "sau Tết", "state": "not_done", "followed_in": 2023},
      "sau Tết (?)", "Chưa xác định", "Chưa thực hiện, chưa ghi thời hạn"),
 ]  # fmt: skip
 
@@ -369,9 +474,6 @@ def test_the_screen_holds_what_is_open_against_today(
     root: Path, row: Mapping[str, Any], today: str, state: str
 ) -> None:
     keep(root, 2022, row)
-    with sqlite3.connect(root / "data/clean/2022.sqlite") as connection:
-        connection.execute("CREATE TABLE inputs (path, sha256)")
-    connection.close()
     year = followed(root, load_plan(root, 2022))
     lines = list(of_recommendations(year, dt.date.fromisoformat(today)))
     (line,) = (line for line in lines if line.startswith(PHONG.id))

@@ -584,6 +584,25 @@ def test_an_annex_begins_a_page_after_the_signature() -> None:
     assert "PHỤ LỤC" in second
 
 
+def test_the_number_of_an_annex_stands_over_its_title_and_the_next_follows_on_the_page() -> None:
+    parts: list[Part] = [
+        show.signature(role=["CHỦ TỊCH"]),
+        Heading(2, (Run("Phụ lục I. Chuỗi điều kiện"),)),
+        show.paragraph("(Kèm theo Báo cáo)", style="basis"),
+        show.paragraph("Chú giải", style="note"),
+        show.table(FINDINGS.head(1), "Rộng", wide=True),
+        Heading(2, (Run("Phụ lục II. Quy tắc"),)),
+        Paragraph((Run("Lời."),)),
+        Heading(2, (Run("Phụ lục III. Nguồn"),)),
+    ]
+    _, second, third = pdf_pages(render.pdf(arrange([HEAD, *parts])))
+    lines = [line.strip() for line in second.splitlines()]
+    first = lines.index("Phụ lục I")
+    assert lines[first + 1 : first + 3] == ["CHUỖI ĐIỀU KIỆN", "(Kèm theo Báo cáo)"]
+    assert "Rộng" in second
+    assert ("QUY TẮC" in third, "NGUỒN" in third) == (True, True)
+
+
 def test_a_wide_annex_leaves_no_page_empty() -> None:
     wide = show.table(FINDINGS.head(1), "Rộng", wide=True)
     pages = pdf_pages(

@@ -19,8 +19,8 @@ from khcn_tools.render import parts_of
 from khcn_tools.run.execute import settings
 from khcn_tools.run.manifest import STAGES, Entry
 from khcn_tools.run.produce import fault_of_identity
+from khcn_tools.run.progress import progress
 from khcn_tools.run.reports import declared
-from khcn_tools.run.screen import progress
 from khcn_tools.run.stable import as_source, scrubber, stable
 
 NAMES = ("Phòng Quản lý Khoa học", "Phòng Quản lý Khoa học và Công nghệ cơ sở", "Văn phòng Sở")

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from khcn_tools.collect import Collected
+from khcn_tools.collect import Collected, collect
 from khcn_tools.errors import StaleYearError, UsageError
+from khcn_tools.plan import load_plan
 from khcn_tools.year import (
     Scope,
     chain,
@@ -135,7 +136,7 @@ def test_what_must_be_clarified_is_counted_by_what_the_team_made_of_it(sample: C
     figures = {label: (value, note) for label, value, note, _ in official.answer(whole)}
     assert figures["Nội dung phải làm rõ"] == (
         "35",
-        "đã xác nhận: 17; cần làm rõ thêm: 4; chưa làm rõ: 11; đã giải trình: 3",
+        "đã xác nhận: 17; cần làm rõ thêm: 04; chưa làm rõ: 11; đã giải trình: 03",
     )
     query = "SELECT count(*) FROM findings WHERE severity = 'error' AND code NOT LIKE 'DATA-%'"
     assert _count(sample, query) == 35
@@ -191,6 +192,20 @@ def test_a_unit_that_has_not_submitted_is_told_and_nothing_else(sample: Collecte
 def test_control_totals_agree(sample: Collected, whole: Scope, unit: str | None) -> None:
     totals = submissions.control_totals(_unit(sample, unit) if unit else whole)
     assert totals["Số thứ nhất"].tolist() == totals["Số thứ hai"].tolist()
+
+
+@pytest.mark.parametrize("unit", ["thanh-tra", None])
+def test_a_file_of_another_unit_counts_for_nothing_and_stops_no_report(root: Path, unit: str | None) -> None:
+    folder = root / "data/submissions/2022"
+    (folder / "thanh-tra.xlsx").write_bytes((folder / "van-phong.xlsx").read_bytes())
+    assert collect(root, load_plan(root, 2022)).states["thanh-tra"] == "unreadable"
+    scope = open_unit(unit, 2022, root=root) if unit else open_year(2022, root=root)
+    totals = submissions.control_totals(scope)
+    assert totals["Số thứ nhất"].tolist() == totals["Số thứ hai"].tolist()
+    assert "Thanh tra Sở" in scope.missing
+    assert "; tệp không dùng được: Thanh tra Sở. " in submissions.summary(scope)
+    if unit:
+        assert "ghi “Văn phòng Sở”, trong khi tệp này là của Thanh tra Sở" in submissions.absence(scope)
 
 
 def test_who_is_not_inspected_stands_in_the_matrix_where_something_is_asked(sample: Collected) -> None:
@@ -336,10 +351,18 @@ def test_the_explanation_stands_with_the_outcome(sample: Collected) -> None:
 
 
 def test_ratings_are_counted_by_item(sample: Collected, whole: Scope) -> None:
-    table = inspection.rated(whole)
+    table = inspection.ratings(whole).drop(columns="Đơn vị")
     query = "SELECT count(*) FROM assessments WHERE rating IS NOT NULL"
-    assert table[["Tốt", "Khá", "Đạt", "Chưa đạt"]].to_numpy().sum() == _count(sample, query)
-    assert len(inspection.ratings(whole)) == 9
+    assert table.isin(["Tốt", "Khá", "Đạt", "Chưa đạt"]).to_numpy().sum() == _count(sample, query)
+    assert len(table) == 9
+
+
+def test_strengths_are_where_the_best_rating_was_given_most(whole: Scope) -> None:
+    told = inspection.strengths(whole)
+    assert told.startswith(
+        "44/72 lượt nội dung được đoàn kiểm tra đánh giá Tốt, nhiều nhất ở các mục: II.3c (08"
+    )
+    assert "; II.1 (07 đơn vị); II.3a (07 đơn vị). " in told
 
 
 def test_numbers_are_written_the_vietnamese_way(sample: Collected) -> None:

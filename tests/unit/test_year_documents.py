@@ -9,7 +9,7 @@ import pytest
 
 from khcn_tools.collect import Collected
 from khcn_tools.document.parts import Run
-from khcn_tools.year import Scope, findings, minutes, open_unit, request
+from khcn_tools.year import Scope, findings, minutes, open_unit, outcomes, request
 
 
 def _unit(sample: Collected, unit: str) -> Scope:
@@ -42,9 +42,9 @@ def _groups(scope: Scope) -> dict[str, list[str]]:
 # -- minutes ----------------------------------------------------------------------------------
 
 
-def test_times_place_and_copies_stand_as_the_team_typed_them(sample: Collected) -> None:
+def test_times_have_two_digits_and_place_and_copies_stand_as_typed(sample: Collected) -> None:
     scope = _unit(sample, "van-phong")
-    assert minutes.begun(scope) == "Thời gian bắt đầu: 8 giờ 00, ngày 24 tháng 11 năm 2022."
+    assert minutes.begun(scope) == "Thời gian bắt đầu: 08 giờ 00, ngày 24 tháng 11 năm 2022."
     assert minutes.place(scope) == "Địa điểm: Phòng họp tầng 2, trụ sở Sở Khoa học và Công nghệ."
     assert minutes.closing(scope).startswith("Buổi kiểm tra kết thúc vào 10 giờ 45 cùng ngày.")
     assert minutes.closing(scope).endswith("thành 02 bản có giá trị như nhau, mỗi bên giữ 01 bản./.")
@@ -193,8 +193,32 @@ def test_what_the_team_did_not_confirm_is_not_asked_again(sample: Collected) -> 
     (confirmed,) = [line for line in lines if "Giáp Văn Quyền" in line]
     assert confirmed.startswith("BM05, ô G12: ")
     assert "chưa đủ 10 tháng (đoàn kiểm tra đã xác nhận). Đề nghị đơn vị" in confirmed
+    assert confirmed.endswith("Đề nghị đơn vị khắc phục; đề nghị Hội đồng xem xét lại việc đề nghị danh hiệu.")
     (open_,) = [line for line in lines if "Ong Thị Tuyết Nhung" in line]
     assert "đã xác nhận" not in open_
+
+
+@pytest.mark.parametrize(
+    ("states", "title"),
+    [
+        (["confirmed", "confirmed"], "Khắc phục nội dung đã nêu (02 nội dung)"),
+        (["confirmed", "open"], "Khắc phục, giải trình nội dung đã nêu (02 nội dung)"),
+        (["open", "needs_clarification"], "Giải trình nội dung đã nêu (02 nội dung)"),
+        (["not_confirmed", "open"], "Giải trình nội dung đã nêu (01 nội dung)"),
+    ],
+)
+def test_what_is_established_is_to_be_put_right_and_the_rest_explained(
+    sample: Collected, monkeypatch: pytest.MonkeyPatch, states: list[str], title: str
+) -> None:
+    scope = _unit(sample, "van-phong")
+    rows = [{"id": str(n), "code": "HS-01", "severity": "error", "message": "A."} for n in range(len(states))]
+    _with(scope, "findings", *({**row, "remedy": "Đề nghị đơn vị bổ sung."} for row in rows))
+    monkeypatch.setattr(outcomes, "state", lambda _, row: states[int(row["id"])])
+    cleared = frozenset(("van-phong", str(n)) for n, state in enumerate(states) if state == "not_confirmed")
+    monkeypatch.setattr(outcomes, "cleared", lambda _: cleared)
+    lines = _groups(scope)[title]
+    mended = sum("Đề nghị đơn vị khắc phục: bổ sung." in line for line in lines)
+    assert (mended, len(lines)) == (states.count("confirmed"), len(states) - len(cleared))
 
 
 def test_a_letter_asks_for_the_errors_of_the_form_and_not_for_what_is_only_odd(sample: Collected) -> None:
@@ -241,9 +265,8 @@ def test_the_day_of_the_plan_is_told_and_the_day_to_answer_is_dotted(
     scope = _unit(sample, "chi-cuc-tdc")
     monkeypatch.setitem(scope.store.__dict__, "meta", {**scope.store.meta, "deadline": deadline})
     assert request.deadline(scope) == (
-        f"{first} Chi cục Tiêu chuẩn Đo lường Chất lượng gửi biểu mẫu đã sửa, văn bản giải trình kèm minh "
-        "chứng về Hội đồng Thi đua - Khen thưởng Sở Khoa học và Công nghệ chậm nhất ngày ..... tháng ..... "
-        "năm ......."
+        f"{first} đơn vị gửi biểu mẫu đã sửa, văn bản giải trình kèm minh chứng về Hội đồng Thi đua - Khen "
+        "thưởng Sở Khoa học và Công nghệ chậm nhất ngày ..... tháng ..... năm ......."
     )
 
 
