@@ -146,7 +146,7 @@ def _build(options: Namespace) -> int:
 
     for example:
       khcn build
-      khcn build --unit van-phong --formats html
+      khcn build --unit van-phong --formats html,pdf,docx
       khcn build --jobs 4 --force
 
     exit code:
@@ -300,7 +300,7 @@ def _parser() -> ArgumentParser:
     _add_unit(build, "these units' reports and the overall one; all other reports stay as they are")
     build.add_argument("--audience", default="council", help="for whom: council (the default)")
     build.add_argument(
-        "--formats", default="html,pdf", help="beside the notebook: html, pdf, or both (the default)"
+        "--formats", default="html,pdf", help="beside the notebook: any of html,pdf,docx (default: html,pdf)"
     )
     build.add_argument(
         "--jobs", type=_count, default=0, metavar="N", help="reports at a time (default: one a core)"

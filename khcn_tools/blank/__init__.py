@@ -11,7 +11,7 @@
 
 from khcn_tools.blank.focus import FOCUS_SHEET
 from khcn_tools.blank.ours import REPLY_NOTE, REPLY_SHEET, is_focus, is_reply
-from khcn_tools.blank.package import packed, to_bytes
+from khcn_tools.blank.package import to_bytes
 from khcn_tools.blank.sheet import EXAMPLE_MARK, HEADER_ROW, first_data_row
 from khcn_tools.blank.workbook import GUIDE_SHEET, LISTS_SHEET, inspection_workbook, submission_workbook
 from khcn_tools.model import SAMPLE_MARK
@@ -29,7 +29,6 @@ __all__ = [
     "inspection_workbook",
     "is_focus",
     "is_reply",
-    "packed",
     "submission_workbook",
     "to_bytes",
 ]

@@ -6,18 +6,17 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Mapping
 from xml.etree import ElementTree as ET
 
 from openpyxl.workbook import Workbook
 
+from khcn_tools.packing import packed
+
 # No clock: two workbooks of the same content are the same file.
 _STAMP = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - openpyxl keeps times without a zone
-_ZIP_STAMP = (2000, 1, 1, 0, 0, 0)
 _CORE = "docProps/core.xml"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_UNIX = 3
 
 
 def to_bytes(workbook: Workbook) -> bytes:
@@ -30,29 +29,6 @@ def to_bytes(workbook: Workbook) -> bytes:
     workbook.save(saved)
     with zipfile.ZipFile(saved) as source:
         return packed({name: _settled(name, source.read(name)) for name in source.namelist()})
-
-
-def packed(parts: Mapping[str, bytes]) -> bytes:
-    """Return an .xlsx file of these parts, the same bytes each time."""
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as target:
-        for name in sorted(parts, key=_order):
-            target.writestr(_entry(name), parts[name], compresslevel=9)
-    return archive.getvalue()
-
-
-def _order(name: str) -> tuple[bool, str]:
-    """Put the list of content types first, where readers look for it."""
-    return (name != "[Content_Types].xml", name)
-
-
-def _entry(name: str) -> zipfile.ZipInfo:
-    """Return a zip entry without the time or the system of this computer."""
-    entry = zipfile.ZipInfo(name, _ZIP_STAMP)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    entry.create_system = _UNIX
-    entry.external_attr = 0o644 << 16
-    return entry
 
 
 def _settled(name: str, content: bytes) -> bytes:

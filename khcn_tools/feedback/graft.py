@@ -9,7 +9,7 @@ from xml.sax.saxutils import quoteattr
 
 from openpyxl.workbook import Workbook
 
-from khcn_tools.blank import REPLY_SHEET, packed, style, to_bytes
+from khcn_tools.blank import REPLY_SHEET, style, to_bytes
 from khcn_tools.feedback.cells import Styles, tint_cells
 from khcn_tools.feedback.comments import NO_BOXES, NO_COMMENTS, Place, with_ours, without_ours
 from khcn_tools.feedback.parts import (
@@ -24,6 +24,7 @@ from khcn_tools.feedback.parts import (
     replaced,
 )
 from khcn_tools.feedback.slip import Entry, Slip, add_slip, gravest, words_of
+from khcn_tools.packing import packed
 
 _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TYPE = "application/vnd.openxmlformats-officedocument."

@@ -1,6 +1,6 @@
-"""An executed notebook becomes a page: HTML, PDF.
+"""An executed notebook becomes a page: HTML, PDF, a file of Word.
 
-`html` and `pdf` take a notebook; a batch that wants both reads it once, with `document`::
+`html`, `pdf` and `docx` take a notebook; a batch that wants several reads it once, with `document`::
 
     document = render.document(notebook, title="van-phong")
     render.html(document), render.pdf(document)
@@ -11,7 +11,7 @@ from __future__ import annotations
 from khcn_tools.render.arrange import Document, arrange, without_sources
 from khcn_tools.render.notebook import Notebook, audience_of, parts_of
 
-__all__ = ["Document", "document", "html", "parts_of", "pdf"]
+__all__ = ["Document", "document", "docx", "html", "parts_of", "pdf"]
 
 
 def document(notebook: Notebook, title: str = "", *, sources: bool | None = None) -> Document:
@@ -39,3 +39,13 @@ def pdf(source: Notebook | Document, title: str = "") -> bytes:
     from khcn_tools.render.paper import typeset  # noqa: PLC0415 - HTML alone needs no typesetter
 
     return typeset(source if isinstance(source, Document) else document(source, title))
+
+
+def docx(source: Notebook | Document, title: str = "") -> bytes:
+    """Return the notebook or document as a file of Word. Raises RenderError where it cannot be rendered.
+
+    Charts become pictures by the typesetter: as with `pdf`, fork before, not after.
+    """
+    from khcn_tools.render.word import written  # noqa: PLC0415 - the other pages need none of it
+
+    return written(source if isinstance(source, Document) else document(source, title))

@@ -1,4 +1,4 @@
-"""The pages as nbconvert exporters: ``jupyter nbconvert --to khcn-html`` and ``--to khcn-pdf``.
+"""The pages as nbconvert exporters: ``jupyter nbconvert --to khcn-html``, ``khcn-pdf`` and ``khcn-docx``.
 
 JupyterLab lists them under *Save and Export Notebook As*.
 """
@@ -59,3 +59,19 @@ class KhcnPdfExporter(_PageExporter):
     ) -> tuple[bytes, Any]:
         """Return the file's bytes and nbconvert's resources. Raises ConversionException where there is none."""
         return self._page(render.pdf, nb, resources)
+
+
+class KhcnDocxExporter(_PageExporter):
+    """A file of Word in the same layout, for the office to go on writing in."""
+
+    export_from_notebook = "KHCN Word"
+    output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+    def _file_extension_default(self) -> str:
+        return ".docx"
+
+    def from_notebook_node(  # type: ignore[override]  # as all exporters: bytes, where the base has a notebook
+        self, nb: Any, resources: Any = None, **_: Any
+    ) -> tuple[bytes, Any]:
+        """Return the file's bytes and nbconvert's resources. Raises ConversionException where there is none."""
+        return self._page(render.docx, nb, resources)

@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cache
-from itertools import groupby, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,7 @@ from khcn_tools.document.parts import (
 from khcn_tools.errors import RenderError
 from khcn_tools.render.arrange import Document, without_sources
 from khcn_tools.render.columns import height, layout
+from khcn_tools.render.pages import sections
 
 Laid = dict[str, Any]
 """A part as the template gets it: its fields, and what was found out about its place."""
@@ -78,7 +79,7 @@ def typeset(document: Document) -> bytes:
 
 
 def _compiled(content: str, standards: list[typst.PDFStandard]) -> bytes:
-    result = _compiler().compile(
+    result = compiler().compile(
         (Path(__file__).parent / "document.typ").read_bytes(),
         format="pdf",
         sys_inputs={"document": content},
@@ -90,7 +91,7 @@ def _compiled(content: str, standards: list[typst.PDFStandard]) -> bytes:
 
 
 @cache
-def _compiler() -> typst.Compiler:
+def compiler() -> typst.Compiler:
     """Return a compiler that sees the package's fonts and nothing else: neither files nor packages.
 
     It starts threads when it first compiles: a process that forks must not have called `typeset` before.
@@ -141,35 +142,14 @@ def _shown(value: Any, key: str = "") -> Any:
 
 
 def _sections(parts: list[Laid]) -> list[dict[str, Any]]:
-    """Return runs of parts that share the direction of the page.
-
-    The headings and the paragraph right before a wide table turn with it.
-    """
-    sections: list[tuple[bool, list[Laid]]] = [(False, [])]
-    for part in parts:
-        wide = bool(part.get("turned"))
-        if wide != sections[-1][0]:
-            sections.append((wide, _introduction(sections[-1][1]) if wide else []))
-        sections[-1][1].append(part)
-    full = [(wide, inside) for wide, inside in sections if inside]
-    return [
-        {"wide": wide, "parts": [part for _, inside in group for part in inside]}
-        for wide, group in groupby(full, key=lambda section: section[0])
-    ]
+    """Return runs of parts that share the direction of the page."""
+    runs = sections(parts, lambda part: bool(part.get("turned")), _kind)
+    return [{"wide": wide, "parts": inside} for wide, inside in runs]
 
 
-def _introduction(before: list[Laid]) -> list[Laid]:
-    """Take off the end of a section what introduces the table that follows."""
-    start = len(before)
-    if start and before[start - 1]["part"] == "Paragraph":
-        start -= 1
-    if start and before[start - 1]["part"] == "Paragraph" and "annex" in before[start - 1]:
-        start -= 1
-    while start and before[start - 1]["part"] == "Heading":
-        start -= 1
-    taken = before[start:]
-    del before[start:]
-    return taken
+def _kind(part: Laid) -> str:
+    """Return the name of a part; the line under the title of an annex goes with it."""
+    return "Heading" if "annex" in part else str(part["part"])
 
 
 def _kept_together(parts: list[Laid]) -> list[Laid]:

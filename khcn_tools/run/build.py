@@ -15,7 +15,7 @@ from khcn_tools.past import not_counted
 from khcn_tools.run import index, manifest
 from khcn_tools.run.manifest import STAGES, Entry, note, output_of, private_folder, write_whole
 from khcn_tools.run.progress import in_a_line, progress
-from khcn_tools.run.reports import FORMATS, audience_folder, inspected, refuse_unknown, reports_of
+from khcn_tools.run.reports import DEFAULT_FORMATS, audience_folder, inspected, refuse_unknown, reports_of
 from khcn_tools.run.status import ReportStatus, YearStatus, status
 from khcn_tools.run.workers import Job, Pool, Result, process_pool, results
 
@@ -26,7 +26,7 @@ class Request:
 
     units: tuple[str, ...] = ()
     audience: str = "council"
-    formats: tuple[str, ...] = FORMATS
+    formats: tuple[str, ...] = DEFAULT_FORMATS
     jobs: int = 0
     force: bool = False
 

@@ -15,8 +15,9 @@ from khcn_tools.errors import UsageError
 from khcn_tools.model import Plan, Unit
 
 OVERALL = "overall"
-FORMATS = ("html", "pdf")
-_LATER = ("unit", "public", "docx")
+FORMATS = ("html", "pdf", "docx")
+DEFAULT_FORMATS = FORMATS[:2]
+_LATER = ("unit", "public")
 
 Parameter = str | int | float | bool | None
 """What can be written into a notebook and read back the same; a date or a path would become a string."""

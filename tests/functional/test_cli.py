@@ -387,7 +387,6 @@ def test_init_makes_a_root_that_works_at_once(tmp_path: Path, capsys: pytest.Cap
     [
         (["build", "--unit", "van-phon"], "no unit 'van-phon' in the plan of 2022; did you mean 'van-phong'?"),
         (["build", "--unit", "lanh-dao-so"], "'lanh-dao-so' is not inspected"),
-        (["build", "--formats", "docx"], "format 'docx' is not available in this version"),
         (["build", "--formats", "hmtl"], "there is no format 'hmtl'; did you mean 'html'?"),
         (["build", "--audience", "public"], "audience 'public' is not available in this version"),
         (["forms", "--unit", "thanhtra"], "no unit 'thanhtra' in the plan of 2022; did you mean 'thanh-tra'?"),
