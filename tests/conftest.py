@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from khcn_tools.cli import main
 from khcn_tools.collect import Collected, collect
 from khcn_tools.plan import load_plan
 
@@ -24,6 +25,14 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Collected:
     """Return the sample year, collected in a root of its own; not to be changed."""
     root = copy_root(tmp_path_factory.mktemp("sample"))
     return collect(root, load_plan(root, 2022))
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the sample year's reports; nothing of it is to be changed."""
+    root = copy_root(tmp_path_factory.mktemp("built"))
+    assert main(["build", "--root", str(root)]) == 0
+    return root / "reports" / "2022" / "council"
 
 
 @pytest.fixture

@@ -15,10 +15,12 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # has no typ
 FONTS = Path(__file__).resolve().parents[1] / "render" / "fonts"
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
-# Control characters, lone surrogates, non-characters, and the marks that turn the direction of the text round:
-# no document may hold the first, and the last would show a name otherwise than it is stored.
+# Control characters, lone surrogates, non-characters, the marks that turn the direction of the text round, and
+# the fifth mark and more on one letter: no document may hold the first, the turned text would show a name
+# otherwise than it is stored, and a pile of marks would lie on the lines above and below.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+    "|[\u0300-\u036f](?<=[\u0300-\u036f]{5})"
 )
 
 

@@ -47,6 +47,7 @@ _STYLE = """
 .khcn.khcn .key-figures dd{order:-1;margin:0;font-size:1.7em;font-weight:bold}
 .khcn.khcn .key-figures dd.note{font-size:.9em;font-weight:normal;order:1}
 .khcn.khcn .key-figures .attention dd:not(.note){color:#9c2b1e}
+.khcn.khcn .key-figures a{color:inherit}
 .khcn.khcn .notice{border-left:4px solid #4f7396;background:#f3f6f8;padding:.4em 1em}
 .khcn.khcn .notice.attention{border-color:#9c2b1e;background:#fbf3f1}
 .khcn.khcn .letterhead{display:grid;grid-template-columns:2fr 3fr;text-align:center}

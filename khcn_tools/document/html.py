@@ -187,7 +187,15 @@ def _key_figures(part: KeyFigures) -> str:
 
 def _key_figure(item: KeyFigure) -> str:
     note = f'<dd class="note">{text(item.note)}</dd>' if item.note else ""
-    return f"<div{_class(item.tone)}><dt>{text(item.label)}</dt><dd>{text(item.value)}</dd>{note}</div>"
+    return f"<div{_class(item.tone)}><dt>{text(item.label)}</dt><dd>{_value(item)}</dd>{note}</div>"
+
+
+def _value(item: KeyFigure) -> str:
+    """Return the value, as a link to the table that it was counted from; the link's name says both."""
+    if not item.href.startswith("#"):
+        return text(item.value)
+    name = f"{item.value} – {item.label}: xem bảng số liệu"
+    return f'<a href="{text(item.href)}" aria-label="{text(name)}">{text(item.value)}</a>'
 
 
 def _notice(part: Notice) -> str:

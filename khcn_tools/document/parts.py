@@ -28,7 +28,10 @@ class _Displayed:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text in one style: "", "strong", "emph", "code"; `href` only "#id" within the document."""
+    """A stretch of text in one style: "", "strong", "emph", "code"; `href` only "#id" within the document.
+
+    In the style "ref" the number of the table or chart that it leads to stands for the text: "Bảng 12".
+    """
 
     text: str
     style: str = ""
@@ -116,12 +119,16 @@ class Figure(_Displayed):
 
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
-    """One figure of the answer that stands first; `tone` is "", "good" or "attention"."""
+    """One figure of the answer that stands first; `tone` is "", "good" or "attention".
+
+    `href` ("#id") leads to the table that it was counted from.
+    """
 
     label: str
     value: str
     note: str = ""
     tone: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)

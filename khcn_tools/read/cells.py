@@ -14,6 +14,7 @@ Stored = str | float | bool | dt.datetime | dt.date | dt.time
 Runs = list[tuple[str, str]]
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_HALVES = re.compile("[\ud800-\udfff]+")
 _ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!)|Err:5\d\d")
 _ERRORS_BEGIN = {"#", "E"}
 _ZEROS = re.compile(r'((?:"[^"]*"|\\.)*)(0{2,})((?:"[^"]*"|\\.)*)')  # leading zeros: 0000"/QĐ"
@@ -27,6 +28,7 @@ def text_cell(row: int, column: int, runs: Runs) -> RawCell:
     Legacy text is read as Unicode, runs of one encoding together: VNI writes one letter in two characters,
     and a change to bold may stand between them.
     """
+    runs = [(_HALVES.sub(_whole, text), font) for text, font in runs]
     if len(runs) == 1:
         return _run_cell(row, column, *runs[0])
     joined = [
@@ -78,6 +80,11 @@ def _encoding(font: str) -> str:
 def unescaped(text: str) -> str:
     """Return text with the escapes of spreadsheet XML undone: _x000D_ is a carriage return."""
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def _whole(halves: re.Match[str]) -> str:
+    """Return the letters of a run of surrogates, with a sign for a half alone: no database can hold that."""
+    return halves[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _number_text(value: float, number_format: str) -> str:

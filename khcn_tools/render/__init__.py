@@ -9,19 +9,18 @@
 from __future__ import annotations
 
 from khcn_tools.render.arrange import Document, arrange, without_sources
-from khcn_tools.render.notebook import Notebook, audience_of, parts_of
+from khcn_tools.render.notebook import Notebook, parts_of
 
 __all__ = ["Document", "document", "docx", "html", "parts_of", "pdf"]
 
 
-def document(notebook: Notebook, title: str = "", *, sources: bool | None = None) -> Document:
+def document(notebook: Notebook, title: str = "", *, sources: bool = False) -> Document:
     """Return the document that an executed notebook makes; `title` names one without a title of its own.
 
-    `sources` keeps the code of the cells for the HTML page; by default for the council's run only.
+    `sources` keeps the code of the cells, folded, for analysts: in the HTML page, never in the others.
     """
     parts = parts_of(notebook)
-    keep = audience_of(notebook) == "council" if sources is None else sources
-    return arrange(parts if keep else without_sources(parts), title)
+    return arrange(parts if sources else without_sources(parts), title)
 
 
 def html(source: Notebook | Document, title: str = "") -> str:

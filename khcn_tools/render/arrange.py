@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from khcn_tools.document import official
@@ -12,6 +12,7 @@ from khcn_tools.document.parts import (
     Code,
     Figure,
     Heading,
+    KeyFigures,
     Letterhead,
     Notice,
     Paragraph,
@@ -23,6 +24,7 @@ from khcn_tools.document.parts import (
 UNTITLED = "Báo cáo"
 
 _NUMBERED = {Table: "Bảng", Figure: "Biểu đồ"}
+_CALLED = re.compile(r"(Bảng|Biểu đồ) \d+(?=\. )")
 _OWN_NUMBER = re.compile(r"(Bảng|Biểu|Biểu đồ|Hình|Mẫu|Phụ lục) (số )?[\dIVX]")
 
 
@@ -105,7 +107,8 @@ def _captioned(parts: Sequence[Part]) -> Iterator[Part]:
 
 def _referenced(parts: list[Part]) -> Iterator[Part]:
     """Let each identifier stand once, and each link lead to one."""
-    known = {part.id for part in parts if isinstance(part, Table | Figure | Heading)}
+    known = {part.id: _number(part) for part in reversed(parts) if isinstance(part, Table | Figure | Heading)}
+    known.pop("", None)
     seen: set[str] = {""}
     for part in parts:
         linked = _linked(part, known)
@@ -115,18 +118,34 @@ def _referenced(parts: list[Part]) -> Iterator[Part]:
         yield linked
 
 
-def _linked(part: Part, known: set[str]) -> Part:
+def _number(part: Table | Figure | Heading) -> str:
+    """Return what a reference calls a table or chart: "Bảng 12"; "" where it has no number."""
+    found = None if isinstance(part, Heading) else _CALLED.match(part.caption)
+    return found[0] if found else ""
+
+
+def _linked(part: Part, known: Mapping[str, str]) -> Part:
     match part:
         case Paragraph() | Heading():
             return replace(part, runs=_kept(part.runs, known))
         case Bullets():
             return replace(part, items=tuple(_kept(item, known) for item in part.items))
+        case KeyFigures():
+            items = (item if item.href[1:] in known else replace(item, href="") for item in part.items)
+            return replace(part, items=tuple(items))
         case _:
             return part
 
 
-def _kept(runs: tuple[Run, ...], known: set[str]) -> tuple[Run, ...]:
-    return tuple(run if run.href[1:] in known - {""} else replace(run, href="") for run in runs)
+def _kept(runs: tuple[Run, ...], known: Mapping[str, str]) -> tuple[Run, ...]:
+    return tuple(_leading(run, known) for run in runs)
+
+
+def _leading(run: Run, known: Mapping[str, str]) -> Run:
+    """Return a run whose link leads somewhere, or that has none; a reference says the number."""
+    if run.href[1:] not in known:
+        return replace(run, href="")
+    return replace(run, text=known[run.href[1:]] or run.text) if run.style == "ref" else run
 
 
 def without_sources(parts: Sequence[Part]) -> tuple[Part, ...]:

@@ -10,9 +10,11 @@ from typing import Any, TypeVar
 
 from nbconvert.exporters import Exporter
 from nbconvert.utils.exceptions import ConversionException
+from traitlets import Bool
 
 from khcn_tools import render
 from khcn_tools.errors import RenderError
+from khcn_tools.render import menu
 
 Page = TypeVar("Page", str, bytes)
 
@@ -20,20 +22,26 @@ Page = TypeVar("Page", str, bytes)
 class _PageExporter(Exporter):
     """Hands the notebook to `render`, under its own name where it has no title."""
 
-    def _page(self, make: Callable[[render.Document], Page], nb: Any, resources: Any) -> tuple[Page, Any]:
+    def _page(
+        self, make: Callable[[render.Document], Page], nb: Any, resources: Any, *, sources: bool = False
+    ) -> tuple[Page, Any]:
         notebook, resources = super().from_notebook_node(nb, resources)
         name = str(resources.get("metadata", {}).get("name", ""))
         try:
-            return make(render.document(notebook, name)), resources
+            return make(render.document(notebook, name, sources=sources)), resources
         except RenderError as error:
             raise ConversionException(str(error)) from error  # what nbconvert tells without giving up
 
 
 class KhcnHtmlExporter(_PageExporter):
-    """One HTML file: no script, no outside address."""
+    """One HTML file: no script, no outside address; the code of the cells folded, for who made the notebook."""
 
     export_from_notebook = "KHCN HTML"
     output_mimetype = "text/html"
+
+    sources = Bool(
+        default_value=True, help="Keep the code of the cells, folded; false for a page for readers."
+    ).tag(config=True)
 
     def _file_extension_default(self) -> str:
         return ".html"
@@ -42,7 +50,7 @@ class KhcnHtmlExporter(_PageExporter):
         self, nb: Any, resources: Any = None, **_: Any
     ) -> tuple[str, Any]:
         """Return the page and nbconvert's resources. Raises ConversionException where there is none."""
-        return self._page(render.html, nb, resources)
+        return self._page(render.html, nb, resources, sources=self.sources)
 
 
 class KhcnPdfExporter(_PageExporter):
@@ -64,7 +72,7 @@ class KhcnPdfExporter(_PageExporter):
 class KhcnDocxExporter(_PageExporter):
     """A file of Word in the same layout, for the office to go on writing in."""
 
-    export_from_notebook = "KHCN Word"
+    export_from_notebook = "KHCN DOCX"
     output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
     def _file_extension_default(self) -> str:
@@ -75,3 +83,6 @@ class KhcnDocxExporter(_PageExporter):
     ) -> tuple[bytes, Any]:
         """Return the file's bytes and nbconvert's resources. Raises ConversionException where there is none."""
         return self._page(render.docx, nb, resources)
+
+
+menu.listed()

@@ -33,12 +33,6 @@ def parts_of(notebook: Notebook) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def audience_of(notebook: Notebook) -> str:
-    """Return for whom papermill ran the notebook, or nothing where it does not say."""
-    ran = notebook.get("metadata", {}).get("papermill", {})
-    return str(ran.get("parameters", {}).get("audience", ""))
-
-
 def _cell(cell: Notebook) -> Iterator[Part]:
     tags = {tag.replace("_", "-") for tag in cell.get("metadata", {}).get("tags", ())}
     if "remove-cell" in tags:

@@ -27,6 +27,7 @@ from khcn_tools.document.parts import (
     Bullets,
     Code,
     Heading,
+    KeyFigures,
     Letterhead,
     Paragraph,
     Part,
@@ -57,7 +58,7 @@ _UNBREAKABLE = 400
 _WHOLE = 75.0
 _LONG_WORD = re.compile(r"\S{25,}")
 _JOINT = re.compile(r"[/\\_.,;:@=&?-](?=\S)")
-_SOLID = re.compile(r"[^\s\u200b]{12}(?=[^\s\u200b]{12})")
+_SOLID = re.compile(r"[^\s\u200b]{12}(?![\u0300-\u036f])(?=[^\s\u200b]{12})")  # no mark without its letter
 
 
 def typeset(document: Document) -> bytes:
@@ -191,6 +192,8 @@ def _data(part: Part) -> Laid:
             data["runs"] = [_run(run) for run in data["runs"]]
         case Bullets():
             data["entries"] = [_entry(entry) for entry in nested(part)]
+        case KeyFigures():
+            data["items"] = [_run(item) for item in data["items"]]
         case Table():
             data |= _table(part)
         case Code():
@@ -214,6 +217,7 @@ def _data(part: Part) -> Laid:
 
 
 def _run(run: Mapping[str, str]) -> dict[str, str]:
+    """Return a run, or a key figure, with the label that its link leads to."""
     return {**run, "href": run["href"].removeprefix("#")}
 
 

@@ -135,6 +135,9 @@ def _by_key(claims: Iterable[_Claim]) -> Mapping[str, list[_Claim]]:
 _NEAR = 100
 """How many near names are looked at for each: where very many are near each other, a few say so."""
 
+_WORDS = 60
+"""By so many words two names are near or not: what goes on for pages is no name."""
+
 
 def _near(keys: Iterable[str], most: int) -> Mapping[str, list[str]]:
     """Return the other names that are near each: they share what is left when a few words are left out."""
@@ -153,7 +156,7 @@ def _shorter(name: str, most: int) -> list[tuple[str, ...]]:
 
     Two names that share one of these differ in no more words: no name need be held against every other.
     """
-    words = search_key(name).split()
+    words = search_key(name).split()[:_WORDS]
     left_out = range(min(most, len(words) // 4) + 1)
     return list(dict.fromkeys(kept for n in left_out for kept in combinations(words, len(words) - n)))
 

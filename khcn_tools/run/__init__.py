@@ -10,7 +10,8 @@
       produce   one report: execute, whose is it?, render
       execute   papermill, with a kernel of one's own;  stable: the same bytes wherever it ran
     manifest    a folder of reports: what lies in it, and how files come into it
-    index       the same as a page;  screen: as the commands say it;  progress: how far they have come
+    bundle      what is up to date, as one file to hand over
+    index       where all stands, as a page;  screen: as the commands say it;  progress: how far they have come
     recommendations  what ``khcn status --recommendations`` says, from the last check
     check       a year checked, and what is written of it: JSON, spellings, workbooks to send back
     blanks      the workbooks to be filled in

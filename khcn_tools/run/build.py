@@ -1,4 +1,4 @@
-"""The recipe: check the year, build what is stale, keep the rest, write the manifest and the index page."""
+"""The recipe: check the year, build what is stale, keep the rest, write manifest, index page, and archive."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TextIO
 from khcn_tools.collect import collect
 from khcn_tools.model import Plan
 from khcn_tools.past import not_counted
-from khcn_tools.run import index, manifest
+from khcn_tools.run import bundle, index, manifest
 from khcn_tools.run.manifest import STAGES, Entry, note, output_of, private_folder, write_whole
 from khcn_tools.run.progress import in_a_line, progress
 from khcn_tools.run.reports import DEFAULT_FORMATS, audience_folder, inspected, refuse_unknown, reports_of
@@ -73,7 +73,7 @@ def build(
                 note(folder, in_a_line(entry))
                 done(entry)
     manifest.write(folder, plan, entries)
-    write_whole(folder / "index.html", index.page(status(root, plan, request.audience)).encode())
+    _published(root, folder, status(root, plan, request.audience), stream)
     built = [entries[i] for i in chosen]
     note(folder, f"done: {sum(entry.report == 'failed' for entry in built)} failed")
     return built
@@ -100,6 +100,16 @@ def _former_entries(root: Path, folder: Path, year: YearStatus, stream: TextIO) 
         note(folder, f"note: {line}")
         print(f"note: {line}", file=stream)
     return {i: entry for i, entry in entries.items() if i not in gone}
+
+
+def _published(root: Path, folder: Path, year: YearStatus, stream: TextIO) -> None:
+    """Write the file to hand over and the index page; tell what is not up to date and so not handed over."""
+    archive, left_out = bundle.write(root, folder, year)
+    write_whole(folder / "index.html", index.page(year, archive.name).encode())
+    if left_out:
+        line = f"not in {archive.name}, as not up to date: {', '.join(left_out)}"
+        note(folder, f"note: {line}")
+        print(f"note: {line}", file=stream)
 
 
 def _settled(root: Path, folder: Path, line: ReportStatus, result: Result) -> Entry:

@@ -1,10 +1,11 @@
-"""``index.html``: where each unit and each report stands, with links to all files."""
+"""``index.html``: where each unit and each report stands, with links to all files, to be searched."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -13,16 +14,20 @@ from string import Template
 from khcn_tools.model import AUDIENCES, SAMPLE_MARK, SEVERITIES
 from khcn_tools.run.reports import KINDS, REPORT
 from khcn_tools.run.status import ReportStatus, YearStatus
+from khcn_tools.text import search_key
 
-_LAYOUT, _STYLE, _WORDS = (
-    (Path(__file__).parent / name).read_text("utf-8") for name in ("index.html", "index.css", "index.toml")
+_LAYOUT, _STYLE, _SCRIPT, _WORDS = (
+    (Path(__file__).parent / name).read_text("utf-8")
+    for name in ("index.html", "index.css", "index.js", "index.toml")
 )
 WORDS = tomllib.loads(_WORDS)
 HEADS = ("Đơn vị", "Báo cáo của đơn vị", *WORDS["finding"].values(), "Báo cáo kiểm tra", "Mở")
 
 
-def page(year: YearStatus) -> str:
-    """Return the page: one file, no script, no outside address.
+def page(year: YearStatus, archive: str = "") -> str:
+    """Return the page: one file, one script that searches the table, no outside address.
+
+    `archive` is the name of the file to hand over that lies beside it; the page within has none.
 
     Nothing in it tells when it was written: the same state gives the same bytes.
     """
@@ -35,18 +40,28 @@ def page(year: YearStatus) -> str:
         year=plan.year,
         audience=AUDIENCES[year.audience],
         style=_STYLE,
-        style_hash=base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode(),
-        sample=f'<p class="sample">{SAMPLE_MARK}</p>\n' if plan.sample else "",
+        style_hash=_sha256(_STYLE),
+        script=_SCRIPT,
+        script_hash=_sha256(_SCRIPT),
+        sample=f'<aside class="sample">{SAMPLE_MARK}</aside>\n' if plan.sample else "",
         figures="".join(_figures(year)),
         overall_name=overall.report.name,
         overall_state=_chip("report", overall.state),
         overall_links=_links(overall),
+        archive=_archive(year, archive),
         attention=_items(_attention(year)),
+        filter=_filter(year),
         heads="".join(f'<th scope="col">{name}</th>' for name in HEADS),
-        rows="\n".join(_unit(line, year.documents) for line in year.units),
+        rows="\n".join(_unit(line, year) for line in year.units),
         sums=_sums(year),
         notes=_items(map(escape, plan.notes)),
+        footer=WORDS["footer"]["beside" if archive else "within"],
     )
+
+
+def _sha256(text: str) -> str:
+    """Return what the security policy calls an inline style or script by."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def _figures(year: YearStatus) -> Iterator[str]:
@@ -78,36 +93,100 @@ def _attention(year: YearStatus) -> Iterator[str]:
     for line in year.reports:
         if line.state == "failed":
             kept = "; các tệp hiện có là của lần lập trước, không còn đúng" if line.entry.pages else ""
-            error = escape(line.entry.error or "")
-            yield f"<b>{WORDS['report']['failed']}</b>{kept}: {_names([line])}.<br><code>{error}</code>"
+            error = f"<br><code>{escape(line.entry.error)}</code>" if line.entry.error else ""
+            yield f"<b>{WORDS['report']['failed']}</b>{kept}: {_names([line])}.{error}"
     stale = [line for line in year.reports if line.state == "stale"]
     for why in dict.fromkeys(line.why for line in stale):
         names = _names([line for line in stale if line.why == why])
         yield f"<b>{WORDS['report']['stale']}</b>, {_words(why)}: {names}."
 
 
-def _unit(line: ReportStatus, documents: Iterable[ReportStatus]) -> str:
+def _archive(year: YearStatus, name: str) -> str:
+    """Return the link to the file to hand over, or within it a word on itself; both tell what it lacks."""
+    words, left_out = WORDS["archive"], sum(line.state != "fresh" for line in year.reports)
+    if not name:
+        return f'<p class="archive">{words["within"]}.</p>' if left_out else ""
+    lacks = f". {words['left_out'].format(n=left_out)}" if left_out else ""
+    return f'<p class="archive">{words["link"]}: <a href="{name}">{name}</a> ({words["holds"]}){lacks}.</p>'
+
+
+def _filter(year: YearStatus) -> str:
+    """Return the fields above the table; they stay hidden until the script runs, which alone gives them use."""
+    words = WORDS["filter"]
+    submissions = Counter(line.entry.submission or "" for line in year.units)
+    reports = Counter(state for line in year.units for state in _states(line, year))
+    return (
+        f'<form class="filter" role="search" aria-label="{words["label"]}" autocomplete="off" hidden>'
+        f'<label class="search">{words["q"]}'
+        f'<input type="search" name="q" placeholder="{words["hint"]}"></label>'
+        f"{_choice('submission', submissions)}{_choice('report', reports)}"
+        f'<label class="tick"><input type="checkbox" name="error" value="1">{words["error"]}</label>'
+        f'<button type="reset">{words["reset"]}</button>'
+        f'<p role="status" data-words="{words["shown"]}"></p></form>'
+    )
+
+
+def _choice(of: str, counts: Mapping[str, int]) -> str:
+    """Return a list to choose a state from: those that occur, each with the number of its rows."""
+    words = WORDS["filter"]
+    states = (
+        f'<option value="{state}">{name} ({counts[state]})</option>'
+        for state, name in WORDS[of].items()
+        if state in counts
+    )
+    everything = f'<option value="">{words["all"]}</option>'
+    return f'<label>{words[of]}<select name="{of}">{everything}{"".join(states)}</select></label>'
+
+
+def _states(line: ReportStatus, year: YearStatus) -> list[str]:
+    """Return the states of a unit's report and its documents, each once."""
+    return list(dict.fromkeys(other.state for other in (line, *_documents(line, year))))
+
+
+def _documents(line: ReportStatus, year: YearStatus) -> list[ReportStatus]:
+    """Return a unit's documents."""
+    return [other for other in year.documents if other.report.unit_id == line.report.unit_id]
+
+
+def _keys(line: ReportStatus, year: YearStatus) -> str:
+    """Return what the script searches a unit's row by: the words of its names, states, whether it is asked."""
+    unit = year.plan.unit(line.report.unit_id or "")
+    keys = {
+        "q": " ".join(map(search_key, (unit.name, *unit.aliases))),
+        "submission": line.entry.submission or "",
+        "report": " ".join(_states(line, year)),
+        "error": "1" if line.entry.findings.get("error") else "0",
+    }
+    return "".join(f' data-{name}="{escape(value)}"' for name, value in keys.items())
+
+
+def _unit(line: ReportStatus, year: YearStatus) -> str:
     """Return a unit's row of the table, with links to its report and its documents."""
     entry, why = line.entry, f"<small>{_words(line.why)}</small>" if line.state == "stale" else ""
     submission, state = _chip("submission", entry.submission or ""), _chip("report", line.state) + why
-    own = (other for other in documents if other.report.unit_id == line.report.unit_id)
-    named = (f'<div class="document">{KINDS[o.report.kind].name}: {_links(o)}</div>' for o in own)
-    return _row(entry.name, submission, entry.findings, state, _links(line) + "".join(named))
+    named = (
+        f'<div class="document">{KINDS[own.report.kind].name}: {_links(own)}</div>'
+        for own in _documents(line, year)
+    )
+    links = _links(line) + "".join(named)
+    cells = _cells(entry.name, submission, entry.findings, state, links)
+    return f"<tr{_keys(line, year)}>{cells}</tr>"
 
 
 def _sums(year: YearStatus) -> str:
     """Return the last rows: what belongs to no unit of the table, and the sum."""
     total = year.overall.entry.findings
     common = {s: n - sum(line.entry.findings.get(s, 0) for line in year.units) for s, n in total.items()}
-    return _row("Chung toàn Sở, không riêng đơn vị nào ở trên", "", common) + _row("Cộng", "", total)
+    rows = _cells("Chung toàn Sở, không riêng đơn vị nào ở trên", "", common), _cells("Cộng", "", total)
+    return "".join(f"<tr>{cells}</tr>" for cells in rows)
 
 
-def _row(name: str, submission: str, findings: Mapping[str, int], state: str = "", links: str = "") -> str:
-    """Return a row of the table; each cell repeats its heading for narrow screens, a nought is faint."""
+def _cells(name: str, submission: str, findings: Mapping[str, int], state: str = "", links: str = "") -> str:
+    """Return the cells of a row; each repeats its heading for narrow screens, a nought is faint."""
     counts = [f'<span class="count {s if (n := findings.get(s, 0)) else ""}">{n}</span>' for s in SEVERITIES]
     cells = zip(HEADS[1:], (submission, *counts, state, links), strict=True)
     data = "".join(f'<td data-head="{head}">{cell}</td>' for head, cell in cells)
-    return f'<tr><th scope="row">{escape(name)}</th>{data}</tr>'
+    return f'<th scope="row">{escape(name)}</th>{data}'
 
 
 def _links(line: ReportStatus) -> str:

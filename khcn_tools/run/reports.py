@@ -98,6 +98,15 @@ def audience_folder(root: Path, plan: Plan, audience: str) -> Path:
     return root / "reports" / str(plan.year) / audience
 
 
+def archive_of(folder: Path) -> Path:
+    """Return the file to hand over that lies in an audience's folder.
+
+    >>> archive_of(Path("reports/2022/council")).as_posix()
+    'reports/2022/council/2022-council.zip'
+    """
+    return folder / f"{folder.parent.name}-{folder.name}.zip"
+
+
 def inspected(plan: Plan, unit_ids: Iterable[str] = ()) -> list[Unit]:
     """Return the inspected units named, in the plan's order; all where none is named.
 

@@ -30,9 +30,18 @@ def bullets(items: Iterable[Words], *, levels: Sequence[int] = (), ordered: bool
     return Bullets(lines, tuple(levels), ordered)
 
 
-def points(items: Iterable[tuple[str, str]]) -> Bullets:
-    """Return a list of lines, each with its heading in bold before it."""
-    return bullets([[strong(f"{heading}: "), text] for heading, text in items])
+def points(items: Iterable[tuple[str, str]], counted_from: Iterable[str] = ()) -> Bullets:
+    """Return a list of lines, each with its heading in bold before it.
+
+    `counted_from` are the ids of the tables from which the first line was counted: it ends with their numbers,
+    as links.
+    """
+    lines: list[list[str | Run]] = [[strong(f"{heading}: "), text] for heading, text in items]
+    # The numbers are known only when the document is put together.
+    named = [word for table in counted_from for word in (", ", Run("bảng", "ref", f"#{table}"))]
+    if named:
+        lines[0] += [" (", *named[1:], ")"]
+    return bullets(lines)
 
 
 def attachment(content: bytes, name: str, title: str) -> Attachment:
@@ -55,15 +64,16 @@ def ending(text: str, *, title: str = "", tone: str = "attention") -> Notice | N
 def key_figures(items: Iterable[KeyFigure | Sequence[Any]]) -> KeyFigures:
     """Return the figures that answer the report's question, three to five of them.
 
-    Each is (label, value), (label, value, note) or (label, value, note, tone); `tone` is "", "good" or
-    "attention". A number is written the Vietnamese way; a share is to be given as text (`show.percent`).
+    Each is (label, value), with more: (label, value, note, tone, id). `tone` is "", "good" or "attention"; `id`
+    that of the table from which the figure was counted: it becomes a link to it. A number is written the
+    Vietnamese way; a share is to be given as text (`show.percent`).
     """
     return KeyFigures(tuple(item if isinstance(item, KeyFigure) else _key_figure(*item) for item in items))
 
 
-def _key_figure(label: str, value: Any, note: str = "", tone: str = "") -> KeyFigure:
+def _key_figure(label: str, value: Any, note: str = "", tone: str = "", counted_from: str = "") -> KeyFigure:
     _check(tone, ("", "good", "attention"))
-    return KeyFigure(label, printed(value), note, tone)
+    return KeyFigure(label, printed(value), note, tone, f"#{counted_from}" if counted_from else "")
 
 
 def _check(tone: str, tones: tuple[str, ...]) -> None:

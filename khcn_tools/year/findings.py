@@ -129,8 +129,8 @@ def _grounded(row: Row) -> str:
 
 
 def _settled(scope: Scope, row: Row) -> str:
-    """Return the state of a finding, its code, where it is open how much it matters, and its place."""
-    severity = f" ({SEVERITIES[row['severity']].lower()})" if outcomes.unsettled(scope, [row]) else ""
+    """Return the state of a finding, its code, how severe it is unless it is for information, and its place."""
+    severity = "" if row["severity"] == "info" else f" ({SEVERITIES[row['severity']].lower()})"
     return f"{outcomes.outcome(scope, row)}\n{row['code']}{severity}\n{place(row)}".rstrip()
 
 
@@ -202,27 +202,34 @@ def only_known(scope: Scope) -> str:
     )
 
 
-def by_item(scope: Scope) -> pd.DataFrame:
+def _by_item(scope: Scope, *, rest: bool) -> dict[str, list[Row]]:
+    """Return the findings by item of the plan; with the `rest`, those of no item last, where there are any."""
+    labels = {key: f"{key}. {item['label']}" for key, item in scope.store.items.items()}
+    groups = {label: of_law(scope, item=key) for key, label in labels.items()}
+    others = [row for row in of_law(scope) if row["item"] is None]
+    return {**groups, ELSEWHERE: others} if rest and others else groups
+
+
+def by_item(scope: Scope, *, rest: bool = False) -> pd.DataFrame:
     """Return the number of findings by item and severity: Nội dung, Phải làm rõ, Nên làm rõ (and Để biết)."""
-    rows = []
-    for key, item in scope.store.items.items():
-        counts = by_severity(of_law(scope, item=key))
-        rows.append([f"{key}. {item['label']}", *counts.values()])
+    rows = [[name, *by_severity(found).values()] for name, found in _by_item(scope, rest=rest).items()]
     frame = pd.DataFrame(rows, columns=["Nội dung", *SEVERITIES.values()])
     return frame if frame[SEVERITIES["info"]].any() else frame.drop(columns=SEVERITIES["info"])
 
 
 def at_a_glance(scope: Scope) -> pd.DataFrame:
     """Return a unit's items: rating and what became of the findings; before the visit the findings only."""
-    frame = by_item(scope)
     if not scope.visited:
+        frame = by_item(scope, rest=True)
         return frame[frame.iloc[:, 1:].any(axis=1)]
+    groups = _by_item(scope, rest=True)
     rated = inspection.rated(scope)
-    ratings = [rated.get((scope.unit or "", item), "–") for item in scope.store.items]
-    told = frame[["Nội dung"]].assign(**{"Đánh giá của đoàn": ratings})
-    counted = [outcomes.counts(scope, of_law(scope, item=item)) for item in scope.store.items]
+    ratings = [rated.get((scope.unit or "", name.partition(". ")[0]), "–") for name in groups]
+    told = pd.DataFrame({"Nội dung": list(groups), "Đánh giá của đoàn": ratings})
+    counted = [outcomes.counts(scope, rows) for rows in groups.values()]
     asked = [state for state in outcomes.SHORT if state != outcomes.KNOWN]
-    return told.assign(**{outcomes.SHORT[state]: [n[state] for n in counted] for state in asked})
+    told = told.assign(**{outcomes.SHORT[state]: [n[state] for n in counted] for state in asked})
+    return told.assign(**{"Trong đó phải làm rõ": [len(errors(rows)) for rows in groups.values()]})
 
 
 def matrix(scope: Scope) -> pd.DataFrame:

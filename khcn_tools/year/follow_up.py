@@ -78,15 +78,16 @@ def matters(scope: Scope) -> list[str]:
     return [text.format(count(counts[key])) for key, text in lines.items() if counts[key]]
 
 
-def figure(scope: Scope) -> tuple[str, str, str, str] | None:
-    """Return the key figure: label, how many of all were carried out, what is to be noted of them, tone."""
+def figure(scope: Scope) -> tuple[str, str, str, str, str] | None:
+    """Return the key figure: label, how many of all were carried out, a note, tone, id of the table counted."""
     rows = _followed(scope)
     counts = Counter(told(scope, row) for row in rows)
     done = counts["done"] + counts["late"]
     noted = {"late": "chậm", **{key: TOLD[key] for key in ("overdue", "dropped", "unknown")}}
     note = "; ".join(f"{count(counts[key])} {words}" for key, words in noted.items() if counts[key])
     tone = "attention" if counts["overdue"] else "good" if done + counts["dropped"] == len(rows) else ""
-    return ("Kiến nghị các năm trước đã thực hiện", f"{done}/{len(rows)}", note, tone) if rows else None
+    told_of = f"{done}/{len(rows)}"
+    return ("Kiến nghị các năm trước đã thực hiện", told_of, note, tone, "follow-up") if rows else None
 
 
 def carried(scope: Scope) -> list[dict[str, str]]:

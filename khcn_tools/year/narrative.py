@@ -14,6 +14,24 @@ GOOD = ("excellent", "good")
 """Ratings of those who still perform."""
 
 
+_TABLES = {
+    "II.1": ("directives",),
+    "II.2a": ("movements", "registrations", "openness"),
+    "II.2b": ("people", "collectives", "reviews", "dossiers"),
+    "II.2c": ("initiatives",),
+    "II.3a": ("exemplars",),
+    "II.3b": ("exemplars",),
+    "II.3c": ("honours",),
+    "II.4": ("activities",),
+}
+"""The forms that the sentence about an item counts."""
+
+
+def tables(scope: Scope, item: str) -> list[str]:
+    """Return the forms counted under an item that have rows; in the annex their tables have these ids."""
+    return [table for table in _TABLES[item] if scope.rows(table)] if scope.submitted else []
+
+
 def item(scope: Scope, item: str) -> list[tuple[str, str]]:
     """Return an item of a unit in a few lines, heading and text: reported, seen, judged, what became of it."""
     told = _told(scope, item) if scope.visited else []

@@ -16,7 +16,7 @@ _WORK = "công tác thi đua, khen thưởng"
 _CODE = "/BC-HĐTĐKT"
 _FEW = 3  # names that a key figure has room for
 
-Figure = tuple[str, str, str, str]
+Figure = tuple[str, str, str, str, str]
 
 
 def letterhead(scope: Scope) -> dict[str, Any]:
@@ -161,13 +161,14 @@ def items(scope: Scope) -> str:
 
 
 def answer(scope: Scope) -> list[Figure]:
-    """Return the figures that stand first in a report: label, value, note, tone."""
+    """Return the figures that stand first in a report: label, value, note, tone, id of the table counted."""
     asked = findings.errors(findings.of_law(scope))
     unclear = (
         "Nội dung phải làm rõ",
         count(len(asked)),
         outcomes.by_outcome(scope, asked) or "không có",
         "attention" if asked else "good",
+        "items" if scope.unit else "findings",
     )
     if scope.unit and not scope.submitted:
         return [*_of_visit(scope), unclear]
@@ -175,9 +176,15 @@ def answer(scope: Scope) -> list[Figure]:
     recognised, registered = initiatives.done(scope), len(scope.rows("initiatives"))
     return [
         *first,
-        ("Đề nghị TTLĐXS", *_clear(scope, "collectives", ("ttldxs",)), ""),
+        ("Đề nghị TTLĐXS", *_clear(scope, "collectives", ("ttldxs",)), "", "collectives"),
         unclear,
-        ("Sáng kiến, đề tài", f"{recognised}/{registered}", "đã được công nhận, nghiệm thu", ""),
+        (
+            "Sáng kiến, đề tài",
+            f"{recognised}/{registered}",
+            "đã được công nhận, nghiệm thu",
+            "",
+            "initiatives" if scope.unit else "units",
+        ),
     ]
 
 
@@ -200,8 +207,9 @@ def _of_unit(scope: Scope) -> list[Figure]:
             f"{titled}/{people}",
             f"{percent(titled, people)} số người{titles.apart(scope)}",
             "",
+            "people",
         ),
-        ("Đề nghị Chiến sĩ thi đua", *_clear(scope, "people", CSTD), ""),
+        ("Đề nghị Chiến sĩ thi đua", *_clear(scope, "people", CSTD), "", "people"),
     ]
 
 
@@ -209,9 +217,9 @@ def _of_visit(scope: Scope) -> list[Figure]:
     """Return the first figures of a unit that has sent nothing: what the team judged and recommends."""
     rated, wanted = len(inspection.rated(scope)), len(follow_up.given(scope))
     return [
-        ("Báo cáo của đơn vị", "Chưa có", "", "attention"),
-        ("Nội dung đoàn kiểm tra đã đánh giá", f"{rated}/{len(scope.store.items)}", "", ""),
-        ("Kiến nghị của đoàn kiểm tra", count(wanted), "", ""),
+        ("Báo cáo của đơn vị", "Chưa có", "", "attention", ""),
+        ("Nội dung đoàn kiểm tra đã đánh giá", f"{rated}/{len(scope.store.items)}", "", "", "items"),
+        ("Kiến nghị của đoàn kiểm tra", count(wanted), "", "", "recommendations"),
     ]
 
 
@@ -224,6 +232,7 @@ def _of_all(scope: Scope) -> list[Figure]:
             f"{len(scope.submitted)}/{len(scope.inspected)}",
             f"chưa có: {_names(missing)}" if missing else "đủ các đơn vị",
             "attention" if missing else "good",
+            "states",
         ),
         _of_share(scope),
     ]
@@ -232,13 +241,14 @@ def _of_all(scope: Scope) -> list[Figure]:
 def _of_share(scope: Scope) -> Figure:
     """Return CSTĐ proposed against the most that the share allows, where there is one."""
     if not quota.known(scope):
-        return ("Đề nghị Chiến sĩ thi đua", *_clear(scope, "people", CSTD), "")
+        return ("Đề nghị Chiến sĩ thi đua", *_clear(scope, "people", CSTD), "", "titles")
     now = quota.figures(scope)
     return (
         "Đề nghị Chiến sĩ thi đua / tối đa",
         f"{now['count']}/{quota.allowed(scope)}",
         f"{now['share']}% của {now['base']} người được đề nghị LĐTT trở lên",
         "attention" if quota.over(scope) > 0 else "good",
+        "quota",
     )
 
 

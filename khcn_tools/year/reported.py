@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from khcn_tools.rules.counts import DONE
 from khcn_tools.year import findings
 from khcn_tools.year.conditions import CSTD
 from khcn_tools.year.scope import Scope
@@ -38,10 +39,11 @@ def facts(scope: Scope) -> pd.DataFrame:
 
 
 def by_unit(scope: Scope) -> pd.DataFrame:
-    """Return the figures of each unit under II.1, II.2a and II.4, and their sums in the last row."""
+    """Return the figures of each unit under II.1, II.2a, II.2c and II.4, and their sums in the last row."""
     rows = []
     for key, unit in scope.counted.items():
         directives, joined = scope.rows("directives", key), scope.rows("activities", key)
+        initiatives = scope.rows("initiatives", key)
         rows.append(
             {
                 "Đơn vị": unit["name"],
@@ -50,6 +52,8 @@ def by_unit(scope: Scope) -> pd.DataFrame:
                 "Đã triển khai": sum(1 for row in directives if acted_on(row)),
                 "Phong trào": len(scope.rows("movements", key)),
                 "Lượt đăng ký": len(scope.rows("registrations", key)),
+                "Sáng kiến, đề tài": len(initiatives),
+                "Đã công nhận, nghiệm thu": sum(1 for row in initiatives if row["state"] in DONE),
                 "Hoạt động Khối, Cụm": len(joined),
                 "Lượt người tham gia": sum(row["participants"] or 0 for row in joined),
             }

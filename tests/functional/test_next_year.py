@@ -104,7 +104,7 @@ def test_the_whole_tells_three_done_one_overdue_one_dropped_and_what_nobody_has_
     )
     figure = follow_up.figure(whole)
     assert figure
-    assert figure[1] == f"3/{given}"
+    assert (figure[1], figure[-1]) == (f"3/{given}", "follow-up")
 
 
 def test_the_year_gives_its_own_and_the_first_year_follows_nothing(two: Path, whole: Scope) -> None:

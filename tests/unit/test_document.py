@@ -39,7 +39,7 @@ PARTS = [
     Bullets(((Run("một"),), (Run("hai"),)), (0, 1), ordered=True, start=3),
     Table("Số người", COLUMNS, (("Thanh tra", "5"), ("Cộng", "5")), "Nguồn: BM05", "b1", total=True, wide=True),
     Figure(SVG, "Biểu đồ", "Thanh tra: 5.", "h1"),
-    KeyFigures((KeyFigure("Đề nghị", "5", "trên 8", "attention"),)),
+    KeyFigures((KeyFigure("Đề nghị", "5", "trên 8", "attention", "#b1"),)),
     Notice("Cần làm rõ", "Lưu ý", "attention"),
     Letterhead(
         "UBND TỈNH", "SỞ KH&CN", "", "", "BÁO CÁO", "về thi đua", "Báo cáo", marks=("MẪU",), date="2022-11-15"
@@ -207,6 +207,8 @@ def test_a_draft_is_marked_once_on_every_page() -> None:
         ("a\u202egnp", "a\ufffdgnp"),
         ("a\x00b\x1b[0m", "a\ufffdb\ufffd[0m"),
         ("a\ud800b", "a\ufffdb"),
+        ("q" + 4 * "\u0316", "q" + 4 * "\u0316"),
+        ("q" + 6 * "\u0316", "q" + 4 * "\u0316" + "\ufffd\ufffd"),
         ("a\r\nb\tc", "a\nb\tc"),
         ("Đặng 🏅", "Đặng 🏅"),
     ],

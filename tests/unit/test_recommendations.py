@@ -451,7 +451,7 @@ def test_the_sum_says_nothing_where_there_is_nothing() -> None:
     two = scope("2023-11-20", None, {"state": "dropped"}, {"year": 2021, "number": "KN-2021-II.4"})
     said = "Trong 02 kiến nghị của các năm 2021, 2022: chưa kiến nghị nào thực hiện xong, 01 thôi theo dõi"
     assert follow_up.summary(two) == f"{said}, 01 chưa xác định."
-    assert follow_up.figure(kept) == ("Kiến nghị các năm trước đã thực hiện", "1/1", "", "good")
+    assert follow_up.figure(kept) == ("Kiến nghị các năm trước đã thực hiện", "1/1", "", "good", "follow-up")
 
 
 # -- on the screen ----------------------------------------------------------------------------

@@ -17,8 +17,9 @@ import nbformat
 import pandas as pd
 import pypdf
 import pytest
-from nbconvert.exporters import get_exporter
+from nbconvert.exporters import get_export_names, get_exporter
 from nbconvert.utils.exceptions import ConversionException
+from traitlets.config import Config
 
 from khcn_tools import render, show
 from khcn_tools.document.characters import printable, visible
@@ -47,6 +48,7 @@ from khcn_tools.render.markdown import parts_of_markdown
 
 V4: Any = nbformat.v4
 exporter_named: Any = get_exporter
+exporter_names: Any = get_export_names
 
 HOSTILE = {
     "script": '<script>alert("x")</script><img src=x onerror=alert(1)>',
@@ -105,7 +107,7 @@ PARTS: list[Part] = [
     Paragraph((Run("Căn cứ Luật Thi đua, Khen thưởng;"),), "basis"),
     Heading(2, (Run("I. KẾT QUẢ"),)),
     Paragraph((Run("Đơn vị "), Run("đã nộp", "strong"), Run(", xem "), Run("danh sách", "", "#ds"))),
-    show.key_figures([("Đề nghị", 3, "tối đa 2", "attention"), ("Cán bộ", 18)]),
+    show.key_figures([("Đề nghị", 3, "tối đa 2", "attention"), ("Cán bộ", 18, "", "", "ds")]),
     show.notice("Ba trường hợp cần làm rõ.", title="Lưu ý", tone="attention"),
     show.bullets(["Kế hoạch phát động", "Giao ước", "Niêm yết"], levels=[0, 1, 0]),
     show.grouped_bars(
@@ -375,6 +377,33 @@ def test_a_link_that_leads_nowhere_and_a_second_identifier_are_taken_off() -> No
     assert (first.id, second.id) == ("b1", "")  # type: ignore[union-attr]
 
 
+def test_a_key_figure_leads_only_to_what_is_there() -> None:
+    figures = show.key_figures(
+        [("Có", 1, "", "", "b1"), ("Trống", 0, "", "", "b2"), ("Không", 0, "", "", "b3")]
+    )
+    empty = Table("Trống", ROW[0], (), id="b2")
+    shown, *_ = arrange([figures, Table("Có", *ROW, id="b1"), empty]).parts[1:]
+    assert isinstance(shown, KeyFigures)
+    assert [item.href for item in shown.items] == ["#b1", "", ""]
+
+
+def test_a_reference_says_the_number_of_what_it_leads_to() -> None:
+    names = ("b2", "h1", "b3", "ii", "b0")
+    line = tuple(Run("bảng", "ref", f"#{name}") for name in names)
+    parts: list[Part] = [
+        Paragraph(line),
+        Table("Một", *ROW, id="b1"),
+        Table("Hai", *ROW, id="b2"),
+        Figure("", "Ba", "x", "h1"),
+        Table("", *ROW, id="b3"),
+        Heading(2, (Run("II. X"),), "ii"),
+    ]
+    told = arrange(parts).parts[1]
+    assert isinstance(told, Paragraph)
+    assert [run.text for run in told.runs] == ["Bảng 2", "Biểu đồ 1", "bảng", "bảng", "bảng"]
+    assert [run.href for run in told.runs] == ["#b2", "#h1", "#b3", "#ii", ""]
+
+
 # ---------------------------------------------------------------------------------------------
 # HTML
 
@@ -426,14 +455,16 @@ def test_marks_stand_above_and_at_the_foot_of_each_printed_page() -> None:
     assert "".join(chr(int(number, 16)) for number in content[1:].split("\\")) == 'DỰ THẢO · MẪU"}<b>'
 
 
-@pytest.mark.parametrize(
-    ("audience", "kept"), [("council", True), ("unit", False), ("public", False), (None, False)]
-)
-def test_source_code_is_kept_folded_for_the_council_only(audience: str | None, *, kept: bool) -> None:
-    parameters = {"papermill": {"parameters": {"audience": audience}}} if audience else {}
-    html = render.html(notebook(code("print(1)"), **parameters))
-    assert ("<details" in html) is kept
-    assert ("print(1)" in html) is kept
+def test_a_key_figure_is_a_link_whose_name_begins_with_what_is_seen() -> None:
+    (link,) = re.findall("<dd>(<a .*?</a>)</dd>", render.html(report()))
+    assert link == '<a href="#ds" aria-label="18 – Cán bộ: xem bảng số liệu">18</a>'
+    assert "<dd>3</dd>" in render.html(report())
+
+
+def test_a_page_for_readers_has_no_code() -> None:
+    html = render.html(notebook(code("print(1)")))
+    assert "<details" not in html
+    assert "print(1)" not in html
 
 
 # ---------------------------------------------------------------------------------------------
@@ -655,6 +686,24 @@ def test_only_the_fonts_of_the_package_are_used_and_all_are_embedded() -> None:
     assert all(fonts.values())
 
 
+def test_a_key_figure_of_the_pdf_leads_to_the_page_of_its_table() -> None:
+    reader = pypdf.PdfReader(io.BytesIO(report_pdf()))
+    links: list[Any] = [link.get_object() for page in reader.pages for link in page.get("/Annots", [])]
+    assert [link["/Subtype"] for link in links] == ["/Link"] * 2, "a word in the text, and a figure"
+    pages = {_led_to(reader, link) for link in links}
+    (page,) = pages
+    assert page is not None
+    assert "Bảng 1. Cán bộ" in pdf_pages(report_pdf())[page]
+
+
+def _led_to(reader: pypdf.PdfReader, link: Any) -> int | None:
+    """Return the number of the page that a link leads to, from 0."""
+    target = link["/Dest"] if "/Dest" in link else link["/A"]["/D"]
+    if isinstance(target, str):
+        return reader.get_destination_page_number(reader.named_destinations[target])
+    return reader.get_page_number(target[0].get_object())
+
+
 def test_the_same_notebook_gives_the_same_bytes() -> None:
     again = render.document(notebook(*[code("show.part()", displayed(part)) for part in PARTS]))
     assert render.html(again) == render.html(report())
@@ -802,7 +851,11 @@ def test_hostile_text_is_text_in_the_pdf(text: str, caplog: pytest.LogCaptureFix
 
 @pytest.mark.parametrize(
     ("name", "start", "extension"),
-    [("khcn-html", "<!doctype html>", ".html"), ("khcn-pdf", b"%PDF-1.7", ".pdf")],
+    [
+        ("khcn-html", "<!doctype html>", ".html"),
+        ("khcn-pdf", b"%PDF-1.7", ".pdf"),
+        ("khcn-docx", b"PK\x03\x04", ".docx"),
+    ],
 )
 def test_nbconvert_converts_any_notebook(name: str, start: Any, extension: str) -> None:
     exporter = exporter_named(name)()
@@ -810,7 +863,18 @@ def test_nbconvert_converts_any_notebook(name: str, start: Any, extension: str) 
     output, resources = exporter.from_notebook_node(foreign, {"metadata": {"name": "so-tay"}})
     assert output.startswith(start)
     assert resources["output_extension"] == extension
-    assert exporter.export_from_notebook == name.upper().replace("-", " ")
+    assert exporter.export_from_notebook == name.upper().replace("-", " ")  # by which JupyterLab lists it
+    assert name in exporter_names()
+
+
+@pytest.mark.parametrize(
+    ("settings", "kept"), [({}, True), ({"sources": True}, True), ({"sources": False}, False)]
+)
+def test_nbconvert_folds_the_code_unless_told_not_to(settings: dict[str, bool], *, kept: bool) -> None:
+    config = Config({"KhcnHtmlExporter": settings})
+    page, _ = exporter_named("khcn-html")(config=config).from_notebook_node(notebook(code("print(1)")))
+    assert ("print(1)" in page) is kept
+    assert ('<details class="source"><summary>Mã nguồn</summary>' in page) is kept
 
 
 def test_nbconvert_tells_why_it_cannot() -> None:

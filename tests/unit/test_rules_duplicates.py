@@ -91,6 +91,7 @@ def test_a_person_twice_in_one_unit_and_once_in_another_is_told_once_a_row() -> 
 
 
 LONG = "Phần mềm theo dõi hồ sơ thi đua"  # eight words
+PAGES = " ".join(f"từ{number}" for number in range(5000))
 
 
 @pytest.mark.parametrize(
@@ -103,6 +104,8 @@ LONG = "Phần mềm theo dõi hồ sơ thi đua"  # eight words
         (LONG, "Phần mềm quản lý hồ sơ thi đua", "info"),  # two of eight
         (LONG, "Phần mềm quản lý văn sơ thi đua", None),  # three of eight
         (LONG, "Phần mềm theo dõi hồ sơ khen thưởng", "info"),
+        (f"{PAGES} một", f"{PAGES} hai", "info"),  # alike in their first sixty
+        (f"một hai ba {PAGES}", f"bốn năm sáu {PAGES}", None),
         ("Số hóa hồ sơ", UNKNOWN, None),
     ],
 )

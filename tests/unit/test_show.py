@@ -134,8 +134,20 @@ def test_a_heading_that_is_no_column_is_refused(option: str) -> None:
 
 
 def test_key_figures_are_written_the_vietnamese_way() -> None:
-    figures = show.key_figures([("Số người", 1234), ("Đề nghị", 3, "tối đa 2", "attention")])
-    assert figures.items == (KeyFigure("Số người", "1.234"), KeyFigure("Đề nghị", "3", "tối đa 2", "attention"))
+    figures = show.key_figures([("Số người", 1234), ("Đề nghị", 3, "tối đa 2", "attention", "people")])
+    assert figures.items == (
+        KeyFigure("Số người", "1.234"),
+        KeyFigure("Đề nghị", "3", "tối đa 2", "attention", "#people"),
+    )
+
+
+def test_the_first_of_several_points_names_the_tables_that_it_was_counted_from() -> None:
+    first, second = show.points([("A", "một"), ("B", "hai")], ["people", "reviews"]).items
+    assert first[2:] == (
+        *(Run(" ("), Run("bảng", "ref", "#people"), Run(", "), Run("bảng", "ref", "#reviews")),
+        Run(")"),
+    )
+    assert second == (Run("B: ", "strong"), Run("hai"))
 
 
 def test_a_tone_unknown_is_refused() -> None:

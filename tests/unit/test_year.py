@@ -124,16 +124,18 @@ def test_the_answer_of_the_whole_names_who_is_missing(whole: Scope) -> None:
         "12/13",
         "chưa có: Quỹ Phát triển Khoa học và Công nghệ",
         "attention",
+        "states",
     )
-    assert second[1] == "18/17"
+    assert (second[1], second[-1]) == ("18/17", "quota")
 
 
 def test_a_unit_without_anything_to_clarify_says_so(sample: Collected) -> None:
-    assert ("Nội dung phải làm rõ", "0", "không có", "good") in official.answer(_unit(sample, "thanh-tra"))
+    told = ("Nội dung phải làm rõ", "0", "không có", "good", "items")
+    assert told in official.answer(_unit(sample, "thanh-tra"))
 
 
 def test_what_must_be_clarified_is_counted_by_what_the_team_made_of_it(sample: Collected, whole: Scope) -> None:
-    figures = {label: (value, note) for label, value, note, _ in official.answer(whole)}
+    figures = {label: (value, note) for label, value, note, *_ in official.answer(whole)}
     assert figures["Nội dung phải làm rõ"] == (
         "35",
         "đã xác nhận: 17; cần làm rõ thêm: 04; chưa làm rõ: 11; đã giải trình: 03",
@@ -234,6 +236,10 @@ def test_the_sums_of_the_units_are_the_figures_of_the_sentences(sample: Collecte
     assert sums["Văn bản tiếp nhận"] == _count(sample, "SELECT count(*) FROM directives")
     assert narrative.reported(whole, "II.1").startswith(
         f"Tiếp nhận {sums['Văn bản tiếp nhận']} lượt văn bản, đã triển khai {sums['Đã triển khai']}; "
+    )
+    assert narrative.reported(whole, "II.2c").startswith(
+        f"Đăng ký {sums['Sáng kiến, đề tài']} đề tài, sáng kiến, giải pháp: "
+        f"{sums['Đã công nhận, nghiệm thu']} được công nhận, nghiệm thu"
     )
     assert f"{sums['Lượt đăng ký']} lượt đăng ký" in narrative.reported(whole, "II.2a")
     assert f"{sums['Lượt người tham gia']} lượt người" in narrative.reported(whole, "II.4")
@@ -344,7 +350,7 @@ def test_what_was_seen_is_told_item_by_item(sample: Collected) -> None:
 
 def test_the_explanation_stands_with_the_outcome(sample: Collected) -> None:
     (row,) = findings.under(_unit(sample, "trung-tam-ung-dung"), "II.1").to_dict("records")
-    assert row["Kết quả, mã, vị trí"] == "Đã giải trình\nVB-01\nBM01, ô G7"
+    assert row["Kết quả, mã, vị trí"] == "Đã giải trình\nVB-01 (nên làm rõ)\nBM01, ô G7"
     assert row["Giải trình, minh chứng"] == (
         "Nội dung đã lồng ghép trong Kế hoạch 18/KH-TTƯD. Minh chứng: Kế hoạch 18/KH-TTƯD."
     )

@@ -81,7 +81,7 @@ def _count(sample: Collected, query: str) -> int:
 @pytest.mark.parametrize(
     ("severity", "outcome", "short", "told"),
     [
-        ("error", "confirmed", "Đã xác nhận\nHS-01", "Đoàn kiểm tra xác nhận: Nội dung 6."),
+        ("error", "confirmed", "Đã xác nhận\nHS-01 (phải làm rõ)", "Đoàn kiểm tra xác nhận: Nội dung 6."),
         (
             "error",
             "needs_clarification",
@@ -90,7 +90,7 @@ def _count(sample: Collected, query: str) -> int:
         ),
         ("warning", None, "Chưa làm rõ\nHS-01 (nên làm rõ)", "Chưa làm rõ: Nội dung 6."),
         (
-            *("error", "not_confirmed", "Đã giải trình\nHS-01"),
+            *("error", "not_confirmed", "Đã giải trình\nHS-01 (phải làm rõ)"),
             "Đơn vị đã giải trình, chứng minh được; đoàn kiểm tra không xác nhận: Nội dung 6.",
         ),
         ("info", None, "Để biết\nHS-01", "Nội dung 6."),
@@ -137,7 +137,8 @@ def test_what_is_cleared_is_not_put_before_the_council(sample: Collected) -> Non
         "Chỉ đạo làm rõ 02 nội dung còn phải làm rõ (cần làm rõ thêm: 01; chưa làm rõ: 01).",
     ]
     glance = findings.at_a_glance(scope).set_index("Nội dung").iloc[2]
-    assert glance["Đã xác nhận":].tolist() == [2, 1, 1, 1]
+    assert glance["Đã xác nhận":].tolist() == [2, 1, 1, 1, 5], "what is for information is not counted"
+    assert glance.index[-1] == "Trong đó phải làm rõ"
 
 
 def test_before_the_visit_nothing_is_said_of_outcomes(sample: Collected) -> None:

@@ -1,0 +1,39 @@
+"""The file to hand over: an audience's finished reports and documents with their index page, in one ``.zip``.
+
+It holds what is for reading, and of that only what is up to date. It is written from the same state as the
+index page beside it, and like that has no time in it: the same pages give the same bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path, PurePath
+
+from khcn_tools.packing import packed
+from khcn_tools.run import index
+from khcn_tools.run.manifest import write_whole
+from khcn_tools.run.reports import archive_of
+from khcn_tools.run.status import ReportStatus, YearStatus
+
+_FOR_READING = frozenset({".html", ".pdf", ".docx", ".xlsx"})
+
+
+def write(root: Path, folder: Path, year: YearStatus) -> tuple[Path, list[str]]:
+    """Write the file unless the one there is just that; return it and the ids of what is left out."""
+    archive, handed = archive_of(folder), replace(year, reports=tuple(map(_handed, year.reports)))
+    pages = (root / page for line in handed.reports for page in line.entry.pages)
+    parts = {page.relative_to(folder).as_posix(): page.read_bytes() for page in pages}
+    data = packed({**parts, "index.html": index.page(handed).encode()})
+    if not archive.is_file() or archive.read_bytes() != data:
+        write_whole(archive, data)
+    return archive, [line.report.id for line in year.reports if line.state != "fresh"]
+
+
+def _handed(line: ReportStatus) -> ReportStatus:
+    """Return a report's line as the page within has it: only what is for reading and up to date, no error."""
+    outputs = [
+        output
+        for output in line.entry.outputs
+        if line.state == "fresh" and PurePath(output["path"]).suffix in _FOR_READING
+    ]
+    return replace(line, entry=replace(line.entry, outputs=outputs, error=None))
