@@ -69,6 +69,10 @@ class DateSpan:
             return cls.months(int(year), int(rest), int(rest))
         return cls.day(dt.date.fromisoformat(iso))
 
+    def before(self, other: DateSpan) -> bool:
+        """Tell whether it lies before another on each of the days that both may be."""
+        return self.last < other.first
+
     @property
     def precision(self) -> str:
         """One of "day", "month", "quarter", "year"."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
-from khcn_tools.clean.faults import Place, Scope, fault
+from khcn_tools.clean.faults import Scope, fault, place_in
 from khcn_tools.clean.nearest import nearest
-from khcn_tools.model import UNKNOWN, CleanCell, CleanTable, Finding, Form, RawSheet, Record
+from khcn_tools.model import UNKNOWN, CleanCell, CleanTable, Finding, Form, Record
 from khcn_tools.text import matching_key, search_key
 
 _PEOPLE, _COLUMN, _LIST, _NAME = "people", "collective", "collectives", "name"
@@ -43,10 +43,9 @@ def _finding(
     scope: Scope, people: CleanTable, record: Record, names: list[str], forms: Mapping[str, Form]
 ) -> Finding:
     """Return the finding of a collective that is not listed, with the nearest that is."""
-    form, cell = forms[_PEOPLE], record.cells[_COLUMN]
+    cell = record.cells[_COLUMN]
     near = nearest(str(cell.value), {search_key(name): name for name in names})
     subject = record[_NAME] if isinstance(record[_NAME], str) else None
-    sheet = RawSheet(people.file, people.sheet, {})
-    place = Place(sheet, form, cell.cell, _COLUMN, form.column(_COLUMN).heading, subject)
+    place = place_in(people, forms[_PEOPLE], record, _COLUMN, subject)
     variant = "collective_near" if near else "collective"
     return fault(scope, place, "DATA-CHOICE", variant, str(cell.value), nearest=near, other=forms[_LIST].sheet)

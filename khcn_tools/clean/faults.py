@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from khcn_tools.model import Finding, Form, Plan, RawSheet, Rule, Unit
+from khcn_tools.model import CleanTable, Finding, Form, Plan, RawSheet, Record, Rule, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,12 @@ class Place:
         sheet = _named(self.sheet) if self.sheet else "Trong tệp"
         cell = f", ô {self.cell}" if self.cell else ""
         return f"{sheet}{cell} ({self.heading})" if self.heading else f"{sheet}{cell}"
+
+
+def place_in(table: CleanTable, form: Form, record: Record, column: str, subject: str | None) -> Place:
+    """Return the place of a cell of a clean table, whose sheet is no longer at hand."""
+    sheet = RawSheet(table.file, table.sheet, {})
+    return Place(sheet, form, record.cells[column].cell, column, form.column(column).heading, subject)
 
 
 def file_of(sheets: Sequence[RawSheet]) -> str:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from khcn_tools.clean.faults import Place, Scope, fault
-from khcn_tools.model import UNKNOWN, CleanCell, CleanTable, Finding, Form, RawSheet, Record, Rule, YearTables
+from khcn_tools.clean.faults import Scope, fault, place_in
+from khcn_tools.model import UNKNOWN, CleanCell, CleanTable, Finding, Form, Record, Rule, YearTables
 from khcn_tools.text import parse_finding_id
 
 _WRITTEN = ("outcome", "explanation", "evidence")
@@ -58,7 +58,6 @@ def _fault(
     scope: Scope, table: CleanTable, form: Form, record: Record, variant: str, **figures: object
 ) -> Finding:
     """Return DATA-CHOICE at the code of a row."""
-    cell, heading = record.cells["finding"], form.column("finding").heading
     subject = record["subject"] if isinstance(record["subject"], str) else None
-    place = Place(RawSheet(table.file, table.sheet, {}), form, cell.cell, "finding", heading, subject)
-    return fault(scope, place, "DATA-CHOICE", variant, cell.typed, **figures)
+    place = place_in(table, form, record, "finding", subject)
+    return fault(scope, place, "DATA-CHOICE", variant, record.cells["finding"].typed, **figures)

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from khcn_tools.clean.faults import Place, Scope, fault
+from khcn_tools.clean.faults import Place, Scope, fault, place_in
 from khcn_tools.clean.nearest import nearest
 from khcn_tools.model import (
     CLOSED,
@@ -25,12 +25,11 @@ from khcn_tools.model import (
     Finding,
     Form,
     Plan,
-    RawSheet,
     Record,
     Rule,
     YearTables,
 )
-from khcn_tools.past import collected_before, opened
+from khcn_tools.past import opened
 from khcn_tools.text import matching_key, search_key
 
 _NEWS = ("state", "done_on", "evidence", "reason")
@@ -72,7 +71,7 @@ def recommendations(
 
     Raises UsageError where the nearest earlier year cannot be read.
     """
-    live = {(r.unit_id, search_key(r.number)): r for r in (*_carried(root, tables.plan), *_given(tables))}
+    live = {(r.unit_id, search_key(r.number)): r for r in (*_carried(root, tables), *_given(tables))}
     form, found = forms["follow_up"], list[Finding]()
     for table in _tables(tables, "follow_up"):
         unit = tables.plan.unit(table.unit_id)
@@ -85,7 +84,8 @@ def recommendations(
                 seen[key] = record.row
                 live[unit.id, key] = _updated(own[key], record, tables.plan.year)
             elif key:
-                found.append(_unfit(scope, _at_number(table, form, record), record, seen, own))
+                place = place_in(table, form, record, "number", str(record["number"]))
+                found.append(_unfit(scope, place, record, seen, own))
     return tuple(live.values()), found
 
 
@@ -96,15 +96,14 @@ def _tables(tables: YearTables, form_id: str) -> Iterator[CleanTable]:
             yield table
 
 
-def _carried(root: Path, plan: Plan) -> list[Recommendation]:
+def _carried(root: Path, tables: YearTables) -> list[Recommendation]:
     """Return what the nearest earlier year leaves open, units by the names they have now."""
-    before = collected_before(root, plan)
-    if not before:
+    if not tables.earlier:
         return []
-    with opened(root, before[-1]) as connection:
+    with opened(root, tables.earlier[-1].plan) as connection:
         columns = ", ".join(Recommendation._fields)
         rows = connection.execute(f"SELECT {columns} FROM recommendations").fetchall()  # noqa: S608  # our own names
-    names = {unit.id: unit.name for unit in plan.units}
+    names = {unit.id: unit.name for unit in tables.plan.units}
     kept = (Recommendation(*row) for row in rows)
     return [r._replace(unit_name=names.get(r.unit_id, r.unit_name)) for r in kept if r.state not in CLOSED]
 
@@ -181,13 +180,6 @@ def _is_of(record: Record, own: Recommendation) -> bool:
     """Tell whether a row of BB04 has the recommendation's text, or none."""
     text = record["recommendation"]
     return not text or matching_key(str(text)) == matching_key(own.recommendation)
-
-
-def _at_number(table: CleanTable, form: Form, record: Record) -> Place:
-    """Return the cell of the number in a row of BB04."""
-    cell, heading = record.cells["number"], form.column("number").heading
-    sheet = RawSheet(table.file, table.sheet, {})
-    return Place(sheet, form, cell.cell, "number", heading, str(cell.value))
 
 
 def _unfit(

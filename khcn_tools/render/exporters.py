@@ -5,8 +5,7 @@ JupyterLab lists them under *Save and Export Notebook As*.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from nbconvert.exporters import Exporter
 from nbconvert.utils.exceptions import ConversionException
@@ -16,19 +15,28 @@ from khcn_tools import render
 from khcn_tools.errors import RenderError
 from khcn_tools.render import menu
 
-Page = TypeVar("Page", str, bytes)
-
 
 class _PageExporter(Exporter):
-    """Hands the notebook to `render`, under its own name where it has no title."""
+    """Hands the notebook to the function of `render` that is called as the file ends."""
 
-    def _page(
-        self, make: Callable[[render.Document], Page], nb: Any, resources: Any, *, sources: bool = False
-    ) -> tuple[Page, Any]:
+    ending = ""
+    sources = False
+
+    def _file_extension_default(self) -> str:
+        return f".{self.ending}"
+
+    def from_notebook_node(  # type: ignore[override]  # as all exporters: a page, where the base has a notebook
+        self, nb: Any, resources: Any = None, **_: Any
+    ) -> tuple[str | bytes, Any]:
+        """Return the page, under the notebook's name where it has no title, and nbconvert's resources.
+
+        Raises ConversionException where there is none.
+        """
         notebook, resources = super().from_notebook_node(nb, resources)
         name = str(resources.get("metadata", {}).get("name", ""))
         try:
-            return make(render.document(notebook, name, sources=sources)), resources
+            document = render.document(notebook, name, sources=self.sources)
+            return getattr(render, self.ending)(document), resources
         except RenderError as error:
             raise ConversionException(str(error)) from error  # what nbconvert tells without giving up
 
@@ -38,19 +46,11 @@ class KhcnHtmlExporter(_PageExporter):
 
     export_from_notebook = "KHCN HTML"
     output_mimetype = "text/html"
+    ending = "html"
 
     sources = Bool(
         default_value=True, help="Keep the code of the cells, folded; false for a page for readers."
     ).tag(config=True)
-
-    def _file_extension_default(self) -> str:
-        return ".html"
-
-    def from_notebook_node(  # type: ignore[override]  # as all exporters: text, where the base has a notebook
-        self, nb: Any, resources: Any = None, **_: Any
-    ) -> tuple[str, Any]:
-        """Return the page and nbconvert's resources. Raises ConversionException where there is none."""
-        return self._page(render.html, nb, resources, sources=self.sources)
 
 
 class KhcnPdfExporter(_PageExporter):
@@ -58,15 +58,7 @@ class KhcnPdfExporter(_PageExporter):
 
     export_from_notebook = "KHCN PDF"
     output_mimetype = "application/pdf"
-
-    def _file_extension_default(self) -> str:
-        return ".pdf"
-
-    def from_notebook_node(  # type: ignore[override]  # as all exporters: bytes, where the base has a notebook
-        self, nb: Any, resources: Any = None, **_: Any
-    ) -> tuple[bytes, Any]:
-        """Return the file's bytes and nbconvert's resources. Raises ConversionException where there is none."""
-        return self._page(render.pdf, nb, resources)
+    ending = "pdf"
 
 
 class KhcnDocxExporter(_PageExporter):
@@ -74,15 +66,7 @@ class KhcnDocxExporter(_PageExporter):
 
     export_from_notebook = "KHCN DOCX"
     output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-    def _file_extension_default(self) -> str:
-        return ".docx"
-
-    def from_notebook_node(  # type: ignore[override]  # as all exporters: bytes, where the base has a notebook
-        self, nb: Any, resources: Any = None, **_: Any
-    ) -> tuple[bytes, Any]:
-        """Return the file's bytes and nbconvert's resources. Raises ConversionException where there is none."""
-        return self._page(render.docx, nb, resources)
+    ending = "docx"
 
 
 menu.listed()

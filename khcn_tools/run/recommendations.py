@@ -89,7 +89,7 @@ def _state(row: dict[str, Any], today: dt.date) -> str:
     state = row["state"].replace("_", " ") if row["state"] else "open"
     due, done = (DateSpan.from_iso(row[name]) if row[name] else None for name in ("due_on", "done_on"))
     if row["state"] == "done":
-        return f"{state}, late" if due and done and due.last < done.first else state
+        return f"{state}, late" if due and done and due.before(done) else state
     return f"{state}, overdue" if _overdue(row, today) else state
 
 

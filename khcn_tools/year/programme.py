@@ -180,7 +180,7 @@ def period(scope: Scope) -> DateSpan | None:
 def outside(scope: Scope, visit: Visit) -> bool:
     """Tell whether a visit is on a day outside the plan's period."""
     span, day = period(scope), visit.day
-    return span is not None and day is not None and (day.last < span.first or day.first > span.last)
+    return span is not None and day is not None and (day.before(span) or span.before(day))
 
 
 def twice(scope: Scope) -> str:

@@ -35,9 +35,9 @@ def told(scope: Scope, row: Row) -> str:
     if row["state"] == "dropped":
         return "dropped"
     if row["state"] == "done":
-        return "late" if due and done and due.last < done.first else "done"
+        return "late" if due and done and due.before(done) else "done"
     looked_at = row["state"] and not of_before(scope, row)
-    if looked_at and due and on and due.last < on.first:
+    if looked_at and due and on and due.before(on):
         return "overdue"
     if looked_at and row["state"] == "in_progress":
         return "in_progress"
@@ -57,7 +57,7 @@ def why(scope: Scope, row: Row) -> str:
     """Say why it is not known how a recommendation stands."""
     due, on = span(row["due_on"]), reference(scope, row["unit_id"])
     if not row["state"] or of_before(scope, row):
-        passed = "đã qua thời hạn, " if due and on and due.last < on.first else ""
+        passed = "đã qua thời hạn, " if due and on and due.before(on) else ""
         again = "năm nay " if of_before(scope, row) else ""
         return f"{passed}{again}chưa có kết quả theo dõi"
     if not due:

@@ -16,6 +16,7 @@ from year_factory import FORMS, PHONG, ROOT, RULEBOOK, TRUNG_TAM, date, plan, ta
 from khcn_tools.collect.recommendations import Recommendation, recommendations
 from khcn_tools.errors import UsageError
 from khcn_tools.model import UNKNOWN, Finding, YearTables
+from khcn_tools.past import collected_before
 from khcn_tools.plan import load_plan, year_files
 from khcn_tools.run.recommendations import of_recommendations
 from khcn_tools.run.recommendations import recommendations as followed
@@ -74,7 +75,8 @@ def collected(
     """Return what a year makes of the forms of its units, named with _ for -."""
     named = {name.replace("_", "-"): forms for name, forms in units.items()}
     there = {unit: tables(unit, (), **forms) for unit, forms in named.items()}
-    of = YearTables(plan(year, UNITS), there)
+    before = tuple(YearTables(earlier, {}) for earlier in collected_before(root, plan(year, UNITS)))
+    of = YearTables(plan(year, UNITS), there, earlier=before)
     return recommendations(root, of, FORMS, RULEBOOK.for_year(year))
 
 
