@@ -298,7 +298,7 @@ def _parser() -> ArgumentParser:
 
     build = _command(commands, _build)
     _add_unit(build, "these units' reports and the overall one; all other reports stay as they are")
-    build.add_argument("--audience", default="council", help="for whom: council (the default)")
+    build.add_argument("--audience", default="council", help="for whom: council (the default), unit, public")
     build.add_argument(
         "--formats", default="html,pdf", help="beside the notebook: any of html,pdf,docx (default: html,pdf)"
     )

@@ -23,7 +23,11 @@ from typing import Any, Final
 SAMPLE_MARK: Final = "DỮ LIỆU MẪU – KHÔNG PHẢI SỐ LIỆU THẬT"
 """Stands on every page and screen while a plan's `sample` is true."""
 
-AUDIENCES: Final = {"council": "Tài liệu phục vụ Hội đồng"}
+AUDIENCES: Final = {
+    "council": "Tài liệu phục vụ Hội đồng",
+    "unit": "Tài liệu gửi đơn vị",
+    "public": "Tài liệu công khai",
+}
 """For whom a report is made, and the words that stand on each of its pages."""
 
 CLOSED: Final = ("done", "dropped")
@@ -472,7 +476,8 @@ class YearTables:
 class Finding:
     """A *nội dung cần làm rõ*, with its place, its words and its legal basis.
 
-    The fields are those of ``findings.json``; `id` stays empty until `collect` numbers them.
+    The fields are those of ``findings.json``, without `discreet`; `id` stays empty until `collect` numbers
+    them. `discreet` is the message that names no other unit, where `message` names one.
     """
 
     code: str
@@ -490,6 +495,12 @@ class Finding:
     remedy: str
     basis: str | None
     id: str = ""
+    discreet: str = ""
+
+    @property
+    def for_unit(self) -> str:
+        """The message as the unit itself may read it."""
+        return self.discreet or self.message
 
 
 @dataclass(frozen=True, slots=True)

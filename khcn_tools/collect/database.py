@@ -10,7 +10,7 @@ forms            form, code, name, sheet, title, workbook
 columns          form, column, heading, type, public, position
 choices          form, column, id, label, short, position
 rules            code, name, severity, papers, regime, basis, certainty, parameters (JSON)
-findings         the fields of findings.json
+findings         the fields of findings.json; for_unit: the message that names no other unit
 cells            unit_id, table, row, column, file, sheet, cell, typed
 accounting       unit_id, cells, read, skipped, faulted, skipped_by (JSON)
 inputs           path, sha256, unit_id
@@ -142,7 +142,8 @@ def _tables(year: Collected, typed: Mapping[str, str]) -> Iterator[tuple[str, tu
         ],
     )
     fields = tuple(told[0]) if told else ("id", "code", "unit_id")
-    yield "findings", fields, [tuple(finding.values()) for finding in told]
+    discreetly = [(*row.values(), f.for_unit) for row, f in zip(told, year.findings, strict=True)]
+    yield "findings", (*fields, "for_unit"), discreetly
     yield (
         "accounting",
         ("unit_id", "cells", "read", "skipped", "faulted", "skipped_by"),

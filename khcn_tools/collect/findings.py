@@ -57,4 +57,5 @@ def _key(text: str | None) -> str | None:
 def as_json(finding: Finding) -> dict[str, Any]:
     """Return a finding as JSON, `id` first."""
     fields = dataclasses.asdict(finding)
+    del fields["discreet"]  # for the unit alone, and no field of the file
     return {"id": fields.pop("id"), **fields}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, islice
 
 from khcn_tools.model import DateSpan, Record, Rule, YearTables
@@ -27,11 +27,12 @@ def person_twice(year: YearTables, rule: Rule) -> Iterator[Hit]:
             for n, (here, person) in enumerate(rows):
                 if twins := _same(person, {unit_id: rows[:n]}):
                     where = rule.parameters["within"].format(first=twins[0][1].row, row=person.row)
-                    yield _twice(here, person, twins, where, rule)
+                    yield _twice(here, person, twins, rule, where)
                 elif twins := _same(person, by_unit, but=unit_id):
                     others = ", ".join(dict.fromkeys(unit.unit.name for unit, _ in twins))
                     where = rule.parameters["between"].format(unit=here.unit.name, others=others)
-                    yield _twice(here, person, twins, where, rule)
+                    hit = _twice(here, person, twins, rule, where)
+                    yield replace(hit, discreet=_elsewhere(here, rule))
 
 
 def _namesakes(year: YearTables) -> Mapping[str, Mapping[str, list[_Row]]]:
@@ -65,13 +66,19 @@ def _may_be_equal(one: object, other: object) -> bool:
     return None in {one, other} and all(year is None or isinstance(year, int) for year in (one, other))
 
 
-def _twice(here: UnitTables, person: Record, twins: list[_Row], where: str, rule: Rule) -> Hit:
+def _elsewhere(here: UnitTables, rule: Rule) -> Mapping[str, str]:
+    """Return what tells the unit that a person stands in another one too."""
+    between = rule.parameters["between"]
+    return {"where": between.format(unit=here.unit.name, others=rule.parameters["elsewhere"])}
+
+
+def _twice(here: UnitTables, person: Record, twins: list[_Row], rule: Rule, where: str) -> Hit:
     """Return the hit on a person who is there twice; a warning where a birth year is missing."""
     born = person["birth_year"]
     sure = _are_equal(born, twins[0][1]["birth_year"])
     figures = {"born": born, "where": where, "doubt": "" if sure else rule.parameters["doubt"]}
-    severity = None if sure else "warning"
-    return Hit(here.unit.id, here.tables["people"], person, person["name"], severity=severity, figures=figures)
+    hit = here.hit("people", person, person["name"], **figures)
+    return replace(hit, severity=None if sure else "warning")
 
 
 # ---------------------------------------------------------------------------------------------
@@ -104,14 +111,20 @@ def initiative_twice(year: YearTables, rule: Rule) -> Iterator[Hit]:
             if claim.year == year.plan.year:
                 same = _relevant(claim, claims)
                 kin = _relevant(claim, (other for name in dict.fromkeys(near[key]) for other in by_key[name]))
-                sure = [*_said("same_name", same, rule), *_decided(claim, rule)]
-                said = [*sure, *_said("near_name", kin, rule)]
-                if said:
-                    table, severity = claim.here.tables["initiatives"], None if sure else "info"
-                    figures = {"shown": "; ".join(said)}
-                    yield Hit(
-                        claim.here.unit.id, table, claim.record, claim.name, severity=severity, figures=figures
-                    )
+                yield from _claimed_twice(claim, same, kin, rule)
+
+
+def _claimed_twice(claim: _Claim, same: list[_Claim], kin: list[_Claim], rule: Rule) -> Iterator[Hit]:
+    """Yield the hit on a claim of which others have the `same` name, or one that is near."""
+    decided = _decided(claim, rule)
+    told, discreet = (
+        "; ".join([*_said("same_name", same, rule, to), *decided, *_said("near_name", kin, rule, to)])
+        for to in (None, claim.here)
+    )
+    if told:
+        hit = claim.here.hit("initiatives", claim.record, claim.name, shown=told)
+        severity = None if same or decided else "info"
+        yield replace(hit, severity=severity, discreet={"shown": discreet})
 
 
 def _claims(year: YearTables) -> Iterator[_Claim]:
@@ -190,9 +203,15 @@ def _author_is_proposed(claim: _Claim) -> bool:
     )
 
 
-def _said(how: str, others: Iterable[_Claim], rule: Rule) -> Iterator[str]:
-    """Yield the words for others of the same name, or of a name that is near."""
+def _said(how: str, others: Iterable[_Claim], rule: Rule, to: UnitTables | None) -> list[str]:
+    """Return the words for others of the same name, or of a name that is near, each once.
+
+    Told `to` a unit they name nothing of another one.
+    """
+    told: dict[str, None] = {}
     for other in others:
-        form = rule.parameters[how]
+        own = to is None or other.here.unit.id == to.unit.id
+        form = rule.parameters[how if own else f"{how}_elsewhere"]
         place = {"unit": other.here.unit.name, "year": other.year, "row": other.record.row}
-        yield form.format(name=other.name, **place)
+        told[form.format(name=other.name, **place)] = None
+    return list(told)

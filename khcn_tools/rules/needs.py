@@ -68,8 +68,15 @@ _RUN: Mapping[str, Allowed] = {"times": range(1, 21), "ends": _ENDS, "nothing": 
 
 NEEDS: Mapping[str, Mapping[str, Allowed]] = {
     "DS-01": {"forms": dict},
-    "TRUNG-01": {"within": str, "between": str, "doubt": str},
-    "TRUNG-02": {"near_words": range(4), "same_name": str, "near_name": str, "decided": str},
+    "TRUNG-01": {"within": str, "between": str, "elsewhere": str, "doubt": str},
+    "TRUNG-02": {
+        "near_words": range(4),
+        "same_name": str,
+        "same_name_elsewhere": str,
+        "near_name": str,
+        "near_name_elsewhere": str,
+        "decided": str,
+    },
     "LDTT-01": {"min_months": range(25), "exactly": str, "at_most": str},
     "LDTT-02": {"from_discipline": DISCIPLINES},
     "LDTT-03": {"min_rating": RATINGS},

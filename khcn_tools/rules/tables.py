@@ -27,6 +27,7 @@ class Hit:
     """A rule that holds of a row (or of a unit, or of the whole Sở), with the figures its words name.
 
     `column`, `item` and `severity` are those of the rule unless given; a severity can only be milder.
+    `discreet` are the figures that differ where the unit is told without naming another.
     """
 
     unit_id: str | None
@@ -37,6 +38,7 @@ class Hit:
     item: str | None = None
     severity: str | None = None
     figures: Mapping[str, object] = field(default_factory=dict)
+    discreet: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

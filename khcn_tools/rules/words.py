@@ -23,6 +23,7 @@ def finding(rule: Rule, hit: Hit, plan: Plan) -> Finding:
     column = hit.column or rule.column
     cell = hit.record.cells.get(column) if hit.record and column else None
     figures = _figures(rule, hit, plan)
+    discreet = {**figures, **{name: printed(value, rule.labels) for name, value in hit.discreet.items()}}
     return Finding(
         code=rule.code,
         severity=milder(hit.severity or rule.severity, rule.severity),
@@ -38,6 +39,7 @@ def finding(rule: Rule, hit: Hit, plan: Plan) -> Finding:
         message=_filled(rule, rule.message, figures),
         remedy=_filled(rule, rule.remedy, figures),
         basis=rule.basis,
+        discreet=_filled(rule, rule.message, discreet) if hit.discreet else "",
     )
 
 

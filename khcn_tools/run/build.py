@@ -12,7 +12,7 @@ from typing import TextIO
 from khcn_tools.collect import collect
 from khcn_tools.model import Plan
 from khcn_tools.past import not_counted
-from khcn_tools.run import bundle, index, manifest
+from khcn_tools.run import bundle, manifest
 from khcn_tools.run.manifest import STAGES, Entry, note, output_of, private_folder, write_whole
 from khcn_tools.run.progress import in_a_line, progress
 from khcn_tools.run.reports import DEFAULT_FORMATS, audience_folder, inspected, refuse_unknown, reports_of
@@ -105,7 +105,9 @@ def _former_entries(root: Path, folder: Path, year: YearStatus, stream: TextIO) 
 def _published(root: Path, folder: Path, year: YearStatus, stream: TextIO) -> None:
     """Write the file to hand over and the index page; tell what is not up to date and so not handed over."""
     archive, left_out = bundle.write(root, folder, year)
-    write_whole(folder / "index.html", index.page(year, archive.name).encode())
+    front = bundle.front(root, year, archive.name)
+    if front:
+        write_whole(folder / "index.html", front)
     if left_out:
         line = f"not in {archive.name}, as not up to date: {', '.join(left_out)}"
         note(folder, f"note: {line}")

@@ -1,7 +1,8 @@
 """The file to hand over: an audience's finished reports and documents with their index page, in one ``.zip``.
 
 It holds what is for reading, and of that only what is up to date. It is written from the same state as the
-index page beside it, and like that has no time in it: the same pages give the same bytes.
+index page beside it, and like that has no time in it: the same pages give the same bytes. What units get lies
+in a folder for each, to be sent to it alone.
 """
 
 from __future__ import annotations
@@ -21,12 +22,33 @@ _FOR_READING = frozenset({".html", ".pdf", ".docx", ".xlsx"})
 def write(root: Path, folder: Path, year: YearStatus) -> tuple[Path, list[str]]:
     """Write the file unless the one there is just that; return it and the ids of what is left out."""
     archive, handed = archive_of(folder), replace(year, reports=tuple(map(_handed, year.reports)))
-    pages = (root / page for line in handed.reports for page in line.entry.pages)
-    parts = {page.relative_to(folder).as_posix(): page.read_bytes() for page in pages}
-    data = packed({**parts, "index.html": index.page(handed).encode()})
+    lines = [(line, root / page) for line in handed.reports for page in line.entry.pages]
+    parts = {_place(line, page, folder): page.read_bytes() for line, page in lines}
+    if first := front(root, handed):
+        parts["index.html"] = first
+    data = packed(parts)
     if not archive.is_file() or archive.read_bytes() != data:
         write_whole(archive, data)
     return archive, [line.report.id for line in year.reports if line.state != "fresh"]
+
+
+def front(root: Path, year: YearStatus, archive: str = "") -> bytes:
+    """Return the page that opens a folder, or the file to hand over where no `archive` lies beside it.
+
+    The council gets the index of all; the public its one list; units none, each has only its own.
+    """
+    if year.audience == "council":
+        return index.page(year, archive).encode()
+    lists = [line.entry.pages for line in year.reports if line.report.pages_only]
+    pages = [page for pages in lists for page in pages if page.endswith(".html")]
+    return (root / pages[0]).read_bytes() if pages else b""
+
+
+def _place(line: ReportStatus, page: Path, folder: Path) -> str:
+    """Return where a page lies: as in the audience's folder, what is for a unit in a folder of its own."""
+    report = line.report
+    own = folder.name == "unit"
+    return f"{report.unit_id}/{report.kind}{page.suffix}" if own else page.relative_to(folder).as_posix()
 
 
 def _handed(line: ReportStatus) -> ReportStatus:

@@ -7,7 +7,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -106,6 +106,8 @@ def _parcel(root: Path, year: Collected, book: Workbook) -> Parcel:
     teams = {other.file for other in year.workbooks if other.kind == "inspection"}
     is_teams = book.kind == "inspection"
     found = [f for f in year.findings if f.unit_id == book.unit_id and (f.file in teams) == is_teams]
+    if not is_teams:  # to the unit no other is named
+        found = [replace(finding, message=finding.for_unit) for finding in found]
     unit, former = year.plan.unit(book.unit_id), None if is_teams else year.former.get(book.unit_id)
     return partial(feedback_workbook, root / book.file, year.plan, unit, found, former=former, kind=book.kind)
 

@@ -21,7 +21,7 @@ from typing import Any
 
 from khcn_tools.errors import UsageError
 from khcn_tools.model import Plan
-from khcn_tools.run.reports import KINDS, OVERALL, REPORT, id_of
+from khcn_tools.run.reports import KINDS, OPEN, OVERALL, REPORT, id_of
 
 STAGES = ("execute", "html", "pdf", "docx")
 
@@ -141,7 +141,12 @@ def private_folder(beside: Path) -> Iterator[Path]:
 
 
 def note(folder: Path, line: str) -> None:
-    """Append a line with the time of day to ``build.log``: beside the manifest the only place for times."""
+    """Append a line with the time of day to ``build.log``: beside the manifest the only place for times.
+
+    What may be published has no log.
+    """
+    if folder.name == OPEN:
+        return
     now = dt.datetime.now().astimezone().isoformat(timespec="seconds")
     with (folder / "build.log").open("a", encoding="utf-8") as log:
         log.write(f"{now} {line}\n")

@@ -23,7 +23,7 @@ def produce(job: Job) -> Result:
     """Make a report: execute its notebook, see whose it is, render it.
 
     An error in the notebook, a report that is another's, a page that cannot be rendered: the result says
-    so, and the executed notebook is kept as evidence.
+    so, and the executed notebook is kept as evidence where notebooks are kept.
     """
     report, seconds = job.report, dict[str, float]()
     job.folder.mkdir(parents=True, exist_ok=True)
@@ -37,7 +37,8 @@ def produce(job: Job) -> Result:
         except RenderError as fault:
             error = str(fault)
     text = nbformat.writes(notebook, version=4) + "\n"  # type: ignore[no-untyped-call]  # nbformat is untyped
-    made = {"failed.ipynb" if error else "ipynb": text.encode(), **pages}
+    kept = {} if report.pages_only else {"failed.ipynb" if error else "ipynb": text.encode()}
+    made = {**kept, **pages}
     name = report.unit_id or report.id
     files = {job.folder / f"{name}.{ending}": data for ending, data in made.items()}
     for file, data in files.items():

@@ -17,7 +17,8 @@ from khcn_tools.model import Plan, Unit
 OVERALL = "overall"
 FORMATS = ("html", "pdf", "docx")
 DEFAULT_FORMATS = FORMATS[:2]
-_LATER = ("unit", "public")
+OPEN = "public"
+"""The audience whose folder may be published as it is: finished pages, no notebook, no log, no sources."""
 
 Parameter = str | int | float | bool | None
 """What can be written into a notebook and read back the same; a date or a path would become a string."""
@@ -67,6 +68,11 @@ class Report:
         """What a list of them all calls it."""
         return self.name if self.kind == REPORT else f"{KINDS[self.kind].name} – {self.name}"
 
+    @property
+    def pages_only(self) -> bool:
+        """Whether no notebook is kept beside its pages."""
+        return self.parameters.get("audience") == OPEN
+
 
 def id_of(kind: str, unit_id: str | None) -> str:
     """Return the identifier of a report or document.
@@ -79,7 +85,10 @@ def id_of(kind: str, unit_id: str | None) -> str:
 
 
 def reports_of(root: Path, plan: Plan, audience: str) -> list[Report]:
-    """Return the reports of a year in the plan's order, the overall one last, then the documents by kind."""
+    """Return the reports of a year in the plan's order, the overall one last, then the documents by kind.
+
+    A unit gets its own only, the public one list.
+    """
     of_year: dict[str, Parameter] = {"year": plan.year, "audience": audience}
     notebooks, units = root / "notebooks", inspected(plan)
     reports, *documents = (
@@ -89,8 +98,11 @@ def reports_of(root: Path, plan: Plan, audience: str) -> list[Report]:
         ]
         for name, kind in KINDS.items()
     )
+    if audience == OPEN:
+        return [Report(None, "Danh sách, số liệu công khai", notebooks / "public.ipynb", of_year)]
     whole = Report(None, "Báo cáo chung toàn Sở", notebooks / "overall_report.ipynb", of_year)
-    return [*reports, whole, *itertools.chain(*documents)]
+    of_all = [whole] if audience == "council" else []
+    return [*reports, *of_all, *itertools.chain(*documents)]
 
 
 def audience_folder(root: Path, plan: Plan, audience: str) -> Path:
@@ -125,12 +137,10 @@ def inspected(plan: Plan, unit_ids: Iterable[str] = ()) -> list[Unit]:
 def available(kind: str, asked: Iterable[str], choices: Collection[str]) -> tuple[str, ...]:
     """Return the formats (or the audience) asked for, each once, in the order of `choices`.
 
-    Raises UsageError for one that this version does not make, and for one that there is not.
+    Raises UsageError for one that there is not.
     """
     wanted = [word.strip() for word in asked]
     for word in wanted:
-        if word in _LATER:
-            raise UsageError(f"{kind} {word!r} is not available in this version; choose {' or '.join(choices)}")
         if word not in choices:
             raise UsageError(f"there is no {kind} {word!r}{nearest(word, choices)}")
     return tuple(choice for choice in choices if choice in wanted)

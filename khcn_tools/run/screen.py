@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from khcn_tools.model import SAMPLE_MARK, SEVERITIES, Accounting, Finding, Plan
 from khcn_tools.run.manifest import Entry
-from khcn_tools.run.reports import KINDS, archive_of
+from khcn_tools.run.reports import KINDS, OPEN, archive_of
 from khcn_tools.run.status import ReportStatus, YearStatus
 
 if TYPE_CHECKING:
@@ -64,8 +64,10 @@ def of_build(plan: Plan, entries: Sequence[Entry], folder: Path) -> Iterator[str
     yield f"{len(entries)} reports and documents: {told}"
     failed = [entry.id for entry in entries if entry.report == "failed"]
     if failed:
-        yield f"failed: {', '.join(failed)} – why: {folder.as_posix()}/build.log, *.failed.ipynb"
-    yield f"open {folder.as_posix()}/index.html"
+        why = "see above" if folder.name == OPEN else f"{folder.as_posix()}/build.log, *.failed.ipynb"
+        yield f"failed: {', '.join(failed)} – why: {why}"
+    if folder.name != "unit":  # whose reports have no index
+        yield f"open {folder.as_posix()}/index.html"
     yield f"to hand over: {archive_of(folder).as_posix()}"
 
 

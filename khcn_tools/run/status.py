@@ -66,7 +66,7 @@ class YearStatus:
 
     @property
     def overall(self) -> ReportStatus:
-        """The report of all."""
+        """The report of all; the audience "unit" has none."""
         return next(line for line in self.reports if line.report.unit_id is None)
 
     @property
@@ -87,16 +87,17 @@ def status(root: Path, plan: Plan, audience: str = "council", formats: tuple[str
         unit_id, former = report.unit_id, entries.get(report.id)
         own = _own(files, unit_id)
         unchecked = unit_id not in digests or own != _own(inputs, unit_id)
-        why = _reasons(root, former, key[report.id], ("ipynb", *formats))
+        why = _reasons(root, former, key[report.id], formats if report.pages_only else ("ipynb", *formats))
         if former and unchecked:
             why = ("not checked", *why)
         counts = Counter(severity for owner, severity in findings if unit_id in {None, owner})
+        told = not report.pages_only
         entry = replace(
             former or Entry(unit_id, kind=report.kind),
             name=report.name,
             submission=_submission(own, "not_checked" if unchecked else states[unit_id]) if unit_id else None,
-            sources=[{"path": path, "sha256": sha256} for path, sha256 in sorted(own.items())],
-            findings={severity: counts[severity] for severity in SEVERITIES if unit_id in digests},
+            sources=[{"path": path, "sha256": sha256} for path, sha256 in sorted(own.items()) if told],
+            findings={severity: counts[severity] for severity in SEVERITIES if told and unit_id in digests},
         )
         return ReportStatus(report, _state(former, why), why, key[report.id], entry)
 

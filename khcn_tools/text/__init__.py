@@ -5,7 +5,7 @@ No function here knows a form, a file or a place; none guesses: what cannot be r
 
 from khcn_tools.text.dates import date_orders, parse_date, parse_year
 from khcn_tools.text.ids import parse_finding_id
-from khcn_tools.text.keys import clean, drop_accents, matching_key, search_key
+from khcn_tools.text.keys import clean, drop_accents, matching_key, search_key, without_places
 from khcn_tools.text.legacy import font_scheme, from_legacy
 from khcn_tools.text.letters import is_unicode_only, read_as
 from khcn_tools.text.people import are_full_names, bare_subject, split_people
@@ -42,4 +42,5 @@ __all__ = [
     "read_as",
     "search_key",
     "split_people",
+    "without_places",
 ]

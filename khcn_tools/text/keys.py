@@ -14,6 +14,8 @@ _D = str.maketrans("\u0189\u00d0\u0256\u00f0", "ĐĐđđ")  # Ɖ Ð ɖ ð look l
 _WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}  # "２０２２", of an East Asian keyboard
 _LOOK_ALIKE = re.compile("[\u0189\u00d0\u0256\u00f0\uff01-\uff5e]")
 _NO_WORD = re.compile(r"[\W_]+", re.ASCII)
+_CONTROL = re.compile("[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_PLACE = re.compile(r"\b(?:ô [a-z]{1,3}\d+|dòng \d+)\b")
 _LINE_BREAK = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 
 # hòa = hoà: the mark moves from the second vowel to the first ("hoàn" too, often mistyped "hòan").
@@ -45,8 +47,10 @@ _GRASSROOTS = re.compile(r"\bchien si thi dua cs\b")
 def clean(text: str) -> str:
     r"""Return the text in NFC, without invisible characters, with single blanks and no empty lines.
 
-    >>> clean("  Nguyễn\xa0\u200bVăn   An \r\n\n ")
-    'Nguyễn Văn An'
+    A control character that stands for no blank leaves a sign: it was stored, and cannot be shown.
+
+    >>> clean("  Nguyễn\xa0\u200bVăn   An \r\n\n "), clean("Hội\0thi")
+    ('Nguyễn Văn An', 'Hội�thi')
     """
     if text.isprintable():  # nearly always: one line, nothing invisible
         return _nfc(" ".join(_visible(text).split()))
@@ -97,19 +101,25 @@ def _clean_line(line: str) -> str:
 
 
 def _visible(text: str) -> str:
-    """Return the text without control and format characters (zero-width blanks, soft hyphens, BOM), Đ as Đ."""
+    """Return the text without format characters (soft hyphens, BOM), with a sign for each control, Đ as Đ."""
     if text.isascii() and text.isprintable():
         return text
     if _LOOK_ALIKE.search(text):
         text = text.translate(_D).translate(_WIDE)
     if text.isprintable():
         return text
-    return "".join(
-        c if c.isspace() else "" if unicodedata.category(c) in {"Cc", "Cf"} else c
-        for c in text
-        if c not in "\x1c\x1d\x1e\x1f"
-    )
+    shown = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+    return "".join(c for c in shown if unicodedata.category(c) != "Cf")
 
 
 def _nfc(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def without_places(text: str) -> str:
+    """Return the matching key of a sentence without the rows and cells it names: a row inserted moves them.
+
+    >>> without_places("Trang BM05, ô G14: ghi hai lần, dòng 7 và dòng 12")
+    'trang bm05 ghi hai lần và'
+    """
+    return " ".join(_PLACE.sub(" ", matching_key(text)).split())

@@ -3,7 +3,7 @@
 ``open_unit`` and ``open_year`` give a `Scope`; the modules here are functions of it. They import from their
 own row and from those above::
 
-    store, scope                                rows of the database; one unit of it, or all
+    audience, store, scope                      what may be seen; rows of the database; one unit of it, or all
     inspection, outcomes, programme, follow_up  what the team wrote: judged, found out, visited, recommended
       standing                                  how a recommendation stands, by its dates
     findings, submissions                       what is to be clarified; who has sent what
@@ -12,6 +12,7 @@ own row and from those above::
     reported, narrative, figures                the items as tables, as sentences, in one figure each
     focus, purposes                             what to look at first; whether the plan was met
     official, minutes, request                  head and end of a report; the documents beside it
+    public                                      the list that is published
 """
 
 from khcn_tools.year.scope import Scope, open_unit, open_year

@@ -6,13 +6,12 @@ says, no other row of the code says otherwise, and findings that read alike came
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from khcn_tools.text import matching_key, parse_finding_id
+from khcn_tools.text import matching_key, parse_finding_id, without_places
 from khcn_tools.year.scope import Scope
 from khcn_tools.year.store import Row
 
@@ -24,9 +23,6 @@ GONE = "Biểu mẫu hiện tại của đơn vị không còn nội dung này"
 TWICE = "Cùng một mã có các kết quả khác nhau; cần thống nhất lại"
 CHANGED = "Nội dung đã thay đổi sau khi đoàn ghi kết quả; cần xem lại"
 ALIKE = "Có nhiều nội dung giống nhau, chưa xác định được kết quả thuộc nội dung nào"
-
-_PLACE = re.compile(r"\b(?:ô [a-z]{1,3}\d+|dòng \d+)\b")
-"""Where something stands, as the matching key has it: a row inserted above moves it."""
 
 Key = tuple[str, str]
 """Unit, finding's id."""
@@ -127,4 +123,4 @@ def _numbered(finding: Row) -> Kind:
 
 def _text(row: Row) -> str:
     """Return what a finding or a row of BB02 says, without places."""
-    return " ".join(_PLACE.sub(" ", matching_key(row["message"] or "")).split())
+    return without_places(row["message"] or "")

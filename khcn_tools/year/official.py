@@ -14,6 +14,11 @@ from khcn_tools.year.store import Row
 _WORK = "công tác thi đua, khen thưởng"
 
 _CODE = "/BC-HĐTĐKT"
+
+ABBREVIATIONS = (
+    "Chữ viết tắt: LĐTT (Lao động tiên tiến), CSTĐ (Chiến sĩ thi đua), CSTĐCS (Chiến sĩ thi đua cơ sở), TTLĐTT "
+    "(Tập thể lao động tiên tiến), TTLĐXS (Tập thể lao động xuất sắc)."
+)
 _FEW = 3  # names that a key figure has room for
 
 Figure = tuple[str, str, str, str, str]
@@ -28,7 +33,6 @@ def letterhead(scope: Scope) -> dict[str, Any]:
         **whole,
         "kind": kind,
         "subject": f"{subject} năm {scope.store.year}\n{where}",
-        "marks": [AUDIENCES[scope.audience], *whole["marks"]],
         "form": "report" if signed(scope) else "summary",
         "draft": signed(scope),
     }
@@ -42,7 +46,7 @@ def head(scope: Scope, code: str) -> dict[str, Any]:
         "organ": meta["organ"],
         "number": code,
         "date_line": f"{meta['place']}, ngày ..... tháng ..... năm .......",
-        "marks": [SAMPLE_MARK] if meta["sample"] else [],
+        "marks": [AUDIENCES[scope.audience], *([SAMPLE_MARK] if meta["sample"] else [])],
         "date": f"{year}-12-31",
     }
 
@@ -148,9 +152,7 @@ def terms(scope: Scope) -> str:
     )
     return (
         "“Nội dung cần làm rõ” là điểm nhận thấy khi đối chiếu biểu mẫu với quy định, không phải kết luận; "
-        f"việc kết luận thuộc thẩm quyền của Hội đồng. {told if scope.visited else ''}Chữ viết tắt: LĐTT (Lao "
-        "động tiên tiến), CSTĐ (Chiến sĩ thi đua), CSTĐCS (Chiến sĩ thi đua cơ sở), TTLĐTT (Tập thể lao động "
-        "tiên tiến), TTLĐXS (Tập thể lao động xuất sắc)."
+        f"việc kết luận thuộc thẩm quyền của Hội đồng. {told if scope.visited else ''}{ABBREVIATIONS}"
     )
 
 

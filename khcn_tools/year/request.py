@@ -106,11 +106,12 @@ def _title(scope: Scope, open_: list[Row]) -> str:
 def _line(scope: Scope, row: Row) -> Line:
     """Return a finding with its place, what is known of it, and what is asked."""
     where = findings.place(row)
-    named = [Run(f"{where}: ", "strong")] if where and not row["message"].startswith(_PLACED) else []
+    told = row["for_unit"]
+    named = [Run(f"{where}: ", "strong")] if where and not told.startswith(_PLACED) else []
     state = outcomes.state(scope, row)
     wanted = _TO_SEND if row["code"] == _MISSING else row["remedy"]  # there it is also for the council
     wanted = _to_mend(wanted) if state == outcomes.CONFIRMED else wanted
-    return [*named, f"{row['message'].rstrip('.')}{_STATED.get(state, '')}. {wanted}"]
+    return [*named, f"{told.rstrip('.')}{_STATED.get(state, '')}. {wanted}"]
 
 
 def _to_mend(wanted: str) -> str:

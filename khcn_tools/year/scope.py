@@ -15,7 +15,7 @@ import pandas as pd
 
 from khcn_tools.errors import UsageError
 from khcn_tools.model import AUDIENCES, DateSpan
-from khcn_tools.plan import find_root, plan_years
+from khcn_tools.plan import find_root, load_plan, plan_years
 from khcn_tools.text import matching_key
 from khcn_tools.year.store import Row, Store
 
@@ -159,27 +159,39 @@ def control(*pairs: tuple[str, Any, Any]) -> pd.DataFrame:
 def open_year(year: int, audience: str = "council", root: Path | None = None) -> Scope:
     """Open a collected year as a whole.
 
-    Raises UsageError where the year has no plan or the audience is not known, StaleYearError where
-    ``khcn check`` is to be run first.
+    Raises UsageError where the year has no plan, the audience is not known or gets reports of one unit only;
+    StaleYearError where ``khcn check`` is to be run first.
     """
+    if audience == "unit":
+        raise UsageError("đối tượng “unit” chỉ nhận báo cáo của từng đơn vị, không nhận báo cáo chung")
     root = root or find_root()
-    if audience not in AUDIENCES:
-        raise UsageError(f"đối tượng “{audience}” không có; chọn một trong: {', '.join(AUDIENCES)}")
-    if year not in plan_years(root):
-        listed = ", ".join(map(str, plan_years(root)))
-        raise UsageError(f"tham số year = {year} không có kế hoạch; các năm có kế hoạch: {listed}")
-    return Scope(Store(root, year), None, audience)
+    _refuse_unknown(root, year, audience)
+    return Scope(Store(root, year, audience=audience), None, audience)
 
 
 def open_unit(unit: str, year: int, audience: str = "council", root: Path | None = None) -> Scope:
     """Open one unit of a collected year.
 
-    Raises what `open_year` raises, and UsageError where `unit` is not an inspected unit of the plan, with
-    the list of those that are.
+    Raises UsageError where the year has no plan, the audience is not known or gets the report of all only,
+    or `unit` is not an inspected unit of the plan, with the list of those that are; StaleYearError where
+    ``khcn check`` is to be run first.
     """
-    whole = open_year(year, audience, root)
-    if unit not in whole.inspected:
-        listed = "\n".join(f"  {key:<24} {row['name']}" for key, row in whole.inspected.items())
+    if audience == "public":
+        raise UsageError("đối tượng “public” chỉ nhận báo cáo chung, không nhận báo cáo của từng đơn vị")
+    root = root or find_root()
+    _refuse_unknown(root, year, audience)
+    inspected = {one.id: one.name for one in load_plan(root, year).units if one.inspected}
+    if unit not in inspected:
+        listed = "\n".join(f"  {key:<24} {name}" for key, name in inspected.items())
         asked = f"“{unit}” không phải là đơn vị được kiểm tra" if unit else "chưa chọn đơn vị (tham số unit)"
         raise UsageError(f"{asked}; các đơn vị năm {year}:\n{listed}")
-    return Scope(whole.store, unit, audience)
+    return Scope(Store(root, year, audience=audience, unit=unit), unit, audience)
+
+
+def _refuse_unknown(root: Path, year: int, audience: str) -> None:
+    """Raise UsageError for an audience that there is not, and for a year without a plan."""
+    if audience not in AUDIENCES:
+        raise UsageError(f"đối tượng “{audience}” không có; chọn một trong: {', '.join(AUDIENCES)}")
+    if year not in plan_years(root):
+        listed = ", ".join(map(str, plan_years(root)))
+        raise UsageError(f"tham số year = {year} không có kế hoạch; các năm có kế hoạch: {listed}")

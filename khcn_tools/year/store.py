@@ -13,13 +13,14 @@ from typing import Any
 import pandas as pd
 
 from khcn_tools.database import reading
-from khcn_tools.errors import StaleYearError
+from khcn_tools.errors import StaleYearError, UsageError
 from khcn_tools.model import DateSpan
 from khcn_tools.plan import database_file, plan_years, year_files
 from khcn_tools.rules.counts import is_unit
 from khcn_tools.text import matching_key
+from khcn_tools.year.audience import Row, Tables, seen
 
-Row = dict[str, Any]
+__all__ = ["SHORT", "Row", "Store"]
 
 SHORT = frozenset({"title", "award", "honour", "item"})
 """Columns whose choices are printed by their abbreviation."""
@@ -31,26 +32,32 @@ _VIETNAMESE = str.maketrans(",.", ".,")
 class Store:
     """A collected year, read-only.
 
+    It holds what its `audience` may see, of the audience "unit" the one `unit` named, and nothing else.
+
     Raises StaleYearError where the database is absent or, unless it is `past`, older than what it was made
     from. A past year is taken as it was collected: the year that looks back at it is stale once it changes.
     """
 
-    def __init__(self, root: Path, year: int, *, past: bool = False) -> None:
+    def __init__(
+        self, root: Path, year: int, *, audience: str = "council", unit: str | None = None, past: bool = False
+    ) -> None:
         """Open the year's database under `root`."""
         self.root, self.year = root, year
+        self._audience, self._unit = audience, unit
         self._path = database_file(root, year)
         if not self._path.is_file():
             raise StaleYearError(f"chưa có cơ sở dữ liệu năm {year}; chạy: khcn check --year {year}")
         try:
             with reading(self._path) as connection:
                 names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master")]
-                self._tables = {name: _rows(connection, name) for name in names}
+                self._tables: Tables = {name: _rows(connection, name) for name in names}
         except sqlite3.DatabaseError as error:
             raise StaleYearError(
                 f"cơ sở dữ liệu năm {year} không đọc được ({error}); chạy: khcn check --year {year}"
             ) from error
         if not past:
             self._refuse_if_stale()
+        self._tables = seen(self._tables, audience, unit)
 
     @cached_property
     def last_year(self) -> Store | None:
@@ -58,7 +65,7 @@ class Store:
         year = self.year - 1
         if year not in plan_years(self.root) or not database_file(self.root, year).is_file():
             return None
-        past = Store(self.root, year, past=True)
+        past = Store(self.root, year, audience=self._audience, unit=self._unit, past=True)
         return past if past.meta["sample"] == self.meta["sample"] else None
 
     def _refuse_if_stale(self) -> None:
@@ -78,7 +85,12 @@ class Store:
         return list(self._tables)
 
     def sql(self, query: str) -> pd.DataFrame:
-        """Return what a query of one's own finds in the database, which is opened for reading only."""
+        """Return what a query of one's own finds in the database, which is opened for reading only.
+
+        Raises UsageError where not everything may be seen: a query would find that too.
+        """
+        if self._audience != "council":
+            raise UsageError("truy vấn tự viết chỉ dùng được với audience “council”")
         with reading(self._path) as connection:
             return pd.read_sql_query(query, connection)
 

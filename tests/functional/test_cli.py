@@ -388,7 +388,7 @@ def test_init_makes_a_root_that_works_at_once(tmp_path: Path, capsys: pytest.Cap
         (["build", "--unit", "van-phon"], "no unit 'van-phon' in the plan of 2022; did you mean 'van-phong'?"),
         (["build", "--unit", "lanh-dao-so"], "'lanh-dao-so' is not inspected"),
         (["build", "--formats", "hmtl"], "there is no format 'hmtl'; did you mean 'html'?"),
-        (["build", "--audience", "public"], "audience 'public' is not available in this version"),
+        (["build", "--audience", "pulbic"], "there is no audience 'pulbic'; did you mean 'public'?"),
         (["forms", "--unit", "thanhtra"], "no unit 'thanhtra' in the plan of 2022; did you mean 'thanh-tra'?"),
         (["check", "--year", "2021"], "there is no plan data/plans/2021.toml; plans there: 2022"),
         (["peek", "nowhere.xlsx"], "nowhere.xlsx: no such file"),
