@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,7 +78,7 @@ STRINGS: Mapping[str, Hostile] = {
     "long word": Hostile("dài" * 400),
     "long text": Hostile(LONG),
     "surrogate": Hostile("nửa_xD83D_chữ", f"nửa{_SIGN}chữ"),
-    "nothing": Hostile("hết_x0000__x0007_chuỗi", "hếtchuỗi"),
+    "nothing": Hostile("hết_x0000__x0007_chuỗi", f"hết{_SIGN * 2}chuỗi"),
     # Lines, and other languages
     "tabs": Hostile("cột\tcột\n\n\tdòng\r\ndòng", "cột cột\ndòng\ndòng"),
     "JSON": Hostile('{"part": "Code", "text": [null, 1}, \\u0000'),
@@ -99,6 +100,9 @@ _USUAL: Mapping[ColumnType, Any] = {
 }
 _KEPT = {"unit_name": "Văn phòng Sở", "year": 2022}
 
+NUL = Hostile("giữa\0chữ", f"giữa{_SIGN}chữ")
+"""What no workbook can hold as it is, and text with delimiters can."""
+
 
 def workbook(path: Path, kind: str) -> Path:
     """Write a unit's workbook, or the team's, with each string in each column of free text of its tables."""
@@ -111,13 +115,25 @@ def workbook(path: Path, kind: str) -> Path:
 
 
 def csv_folder(path: Path) -> Path:
-    """Write a workbook saved as a folder of CSV files, with a NUL in a cell: no workbook holds one."""
+    """Write a unit's workbook as a folder of CSV files, with a NUL in each column of free text."""
     path.mkdir()
-    pages = {"BM00": unit_info(unit_name="Thanh tra Sở"), "BM12": table("activities", {"name": "Hội\0thi"})}
+    pages = {"BM00": unit_info(unit_name="Thanh tra Sở")}
+    for form in tables("submission"):
+        pages[form.code] = table(form.id, {c.id: _value(c, NUL.typed, 0) for c in form.columns})
     for code, page in pages.items():
-        lines = (";".join("" if value is None else str(value) for value in row) for row in page.rows)
-        (path / f"{code}.csv").write_bytes("\r\n".join(lines).encode("utf-8-sig"))
+        with (path / f"{code}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file, delimiter=";").writerows(page.rows)
     return path
+
+
+def tables(kind: str) -> list[Form]:
+    """Return the forms of a kind of workbook that are tables."""
+    return [form for form in forms().values() if form.workbook == kind and form.layout != "pairs"]
+
+
+def free_columns(form: Form) -> list[Column]:
+    """Return the columns of a form that take any text."""
+    return [column for column in form.columns if column.type in _FREE]
 
 
 def _table(form: Form) -> Page:
@@ -132,12 +148,16 @@ def _pairs(form: Form) -> Page:
 
 
 def _record(form: Form, row: int) -> dict[str, Any]:
-    return {column.id: _value(column, row, place) for place, column in enumerate(form.columns)}
+    return {column.id: _value(column, _text(row, place), row) for place, column in enumerate(form.columns)}
 
 
-def _value(column: Column, row: int, place: int) -> Any:
+def _text(row: int, place: int) -> str:
+    name = [*STRINGS][(row + place) % len(STRINGS)]
+    whole = name != "long text" or place == 1  # not in each column: no book of two thousand pages
+    return STRINGS[name].typed if whole else LONG[:600]
+
+
+def _value(column: Column, text: str, row: int) -> Any:
     if column.type in _FREE:
-        name = [*STRINGS][(row + place) % len(STRINGS)]
-        whole = name != "long text" or place == 1  # not in each column: no book of two thousand pages
-        return STRINGS[name].typed if whole else LONG[:600]
+        return text
     return _USUAL[column.type] if column.type in _USUAL else column.choices[row % len(column.choices)].label

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 
 _OTHER = re.compile(r"\s*<(\?xml|!doctype|html|head|meta|body|table)\b|%PDF|\{\\rtf", re.IGNORECASE)
 _CONTROL = re.compile("[\0-\x08\x0e-\x1f]")
+_FEW = 50  # characters for each control that may stand among them
 _SAMPLE = 100_000
 
 
 def count_text(data: bytes) -> int:
     """Return the number of fields that are not blank; ValueError where the text has no fields."""
     text = _unicode(data)
-    if _CONTROL.search(text) or _OTHER.match(text):
+    if _FEW * len(_CONTROL.findall(text)) > len(text) or _OTHER.match(text):
         raise ValueError("no text with delimiters")
     if re.match("sep=.\r?\n", text):
         delimiter, text = text[4], text.partition("\n")[2]
@@ -29,7 +30,7 @@ def _unicode(data: bytes) -> str:
         return data.decode("utf-16")
     if data.startswith(b"\xef\xbb\xbf"):
         return data.decode("utf-8-sig")
-    if b"\0" in data:
+    if _FEW * data.count(0) > len(data):
         return data.decode("utf-16-le" if data[1::2].count(0) > data[::2].count(0) else "utf-16-be")
     try:
         return data.decode()

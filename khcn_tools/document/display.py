@@ -34,8 +34,8 @@ _STYLE = """
 .khcn.khcn tr,.khcn.khcn tbody tr{background:none}
 .khcn.khcn thead th{text-align:center;vertical-align:middle;background:#eef1f4}
 .khcn.khcn tbody th{font-weight:normal}
-.khcn.khcn .right{text-align:right;white-space:nowrap}
-.khcn.khcn .center{text-align:center}
+.khcn.khcn .r{text-align:right;white-space:nowrap}
+.khcn.khcn .c{text-align:center}
 .khcn.khcn tr.total>*{font-weight:bold}
 .khcn.khcn .note,.khcn.khcn figcaption{font-size:.9em}
 .khcn.khcn figure{margin:.6em 0}

@@ -158,10 +158,13 @@ def _body(part: Table) -> str:
     return f"<tbody>{''.join(rows)}</tbody>"
 
 
+_ALIGNED = {"left": "", "right": "r", "center": "c"}
+"""Classes, short because there is one in every cell."""
+
+
 def _cell(value: str, column: TableColumn, *, head: bool) -> str:
     tag, scope = ("th", ' scope="row"') if head and value else ("td", "")
-    align = "" if column.align == "left" else column.align
-    return f"<{tag}{scope}{_class(align)}>{_lines(value)}</{tag}>"
+    return f"<{tag}{scope}{_class(_ALIGNED[column.align])}>{_lines(value)}</{tag}>"
 
 
 def _empty(part: Table) -> str:

@@ -86,7 +86,8 @@ class Table(_Displayed):
     """A table with its caption. Cells are text ready to print; a line break in a cell is a new line.
 
     `total` says that the last row is a sum; `wide` asks for a landscape page; `empty` is printed instead
-    of a table without rows.
+    of a table without rows. With `cases`, a row with an empty first cell goes on with the case above it, and
+    the rows of a case stay on one page.
     """
 
     caption: str
@@ -97,6 +98,7 @@ class Table(_Displayed):
     total: bool = False
     wide: bool = False
     empty: str = "Không có số liệu."
+    cases: bool = False
 
     def __post_init__(self) -> None:
         """Raise ValueError for a row that has not one cell for each column."""

@@ -1,7 +1,7 @@
 """Text with delimiters (.csv, .tsv): its encoding and its delimiter are told from the content.
 
 All values are text: a program that guesses numbers turns 0012 into 12. Rows and columns are those that Excel
-shows.
+shows. A control character among many letters is content: it is shown as a sign.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from khcn_tools.read.cells import text_cell
 
 _MARKS = [(b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")]
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
+_APART = 50  # characters for each control that may have been typed among them; UTF-16 and programs have more
 _TONE = re.compile("(.?)[\u0300\u0301\u0303\u0309\u0323]", re.DOTALL)
 _LOST = re.compile(r"(?<=[^\W\d_])[?\ufffd]+(?=[^\W\d_])")  # "th?c hi?n": saved in an encoding without ự, ệ
 _SLIPS = 10  # question marks inside words that may have been typed
@@ -54,7 +55,7 @@ def decoded(data: bytes) -> str:
         raise SubmissionError(
             f"có ký tự không đọc được (tệp bị hỏng, hoặc lẫn nhiều bảng mã); {_AGAIN}"
         ) from error
-    if _CONTROLS.search(text):
+    if _APART * len(_CONTROLS.findall(text)) > len(text):
         raise _no_text()
     if len(_LOST.findall(text)) > _SLIPS:
         raise SubmissionError(f"đã mất chữ tiếng Việt khi lưu (chữ thành dấu “?”); mở lại bản gốc, {_AGAIN}")
@@ -67,7 +68,7 @@ def _encoding(data: bytes) -> str:
     if marked:
         return marked
     upper, lower = data[1::2].count(0), data[::2].count(0)
-    if upper or lower:  # the upper halves of digits, blanks and plain letters
+    if _APART * (upper + lower) > len(data):  # the upper halves of digits, blanks and plain letters
         return "utf-16-le" if upper > lower else "utf-16-be"
     try:
         data.decode()

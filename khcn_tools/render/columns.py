@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # has no types
 
@@ -33,6 +34,8 @@ _LINE = 1.2
 _ABOVE_AND_BELOW = 3.4
 _POINT = 25.4 / 72
 _BOLD = 1.08
+_LONG_CELL = 400  # characters from which a row may go over to the next page
+_HIGHEST_CASE = 120.0  # millimetres
 _LONGEST = 24
 """A word of more characters may be broken: see `paper.breakable`."""
 
@@ -78,6 +81,25 @@ def height(table: Table, size: float, widths: Sequence[float]) -> float:
         for row in table.rows
     )
     return sum(max(count, 1) * size * _LINE * _POINT + _ABOVE_AND_BELOW for count in lines)
+
+
+def kept(table: Table) -> list[bool]:
+    """Tell of each row whether it stays on one page: only where a cell is long does it go over to the next."""
+    return [max(map(len, row), default=0) < _LONG_CELL for row in table.rows]
+
+
+def spans(table: Table, size: float, widths: Sequence[float]) -> list[int]:
+    """Return for each row how many rows stay on one page with it, 0 for those that do with one above.
+
+    A case of the table does, with its name, unless it is too high for a page or has a row that may break.
+    """
+    counts = [1] * len(table.rows)
+    starts = [number for number, row in enumerate(table.rows) if row[0] or not number] if table.cases else []
+    for start, end in pairwise([*starts, len(table.rows)]):
+        case = replace(table, rows=table.rows[start:end])
+        if all(kept(case)) and height(case, size, widths) <= _HIGHEST_CASE:
+            counts[start:end] = [end - start, *[0] * (end - start - 1)]
+    return counts
 
 
 def _at(size: float, ems: Iterable[float]) -> list[float]:

@@ -36,7 +36,7 @@ from khcn_tools.document.parts import (
 )
 from khcn_tools.errors import RenderError
 from khcn_tools.render.arrange import Document, without_sources
-from khcn_tools.render.columns import height, layout
+from khcn_tools.render.columns import height, kept, layout, spans
 from khcn_tools.render.pages import sections
 
 Laid = dict[str, Any]
@@ -54,8 +54,7 @@ _PORTRAIT, _LANDSCAPE = 160.0, 247.0
 _TITLE = 2  # the level of "I." and of an annex
 _UNBROKEN = frozenset({"svg", "alt", "id", "href", "title", "author"})
 _LINES = 300
-_UNBREAKABLE = 400
-_WHOLE = 75.0
+_WHOLE = 60.0
 _LONG_WORD = re.compile(r"\S{25,}")
 _JOINT = re.compile(r"[/\\_.,;:@=&?-](?=\S)")
 _SOLID = re.compile(r"[^\s\u200b]{12}(?![\u0300-\u036f])(?=[^\s\u200b]{12})")  # no mark without its letter
@@ -232,7 +231,8 @@ def _table(part: Table) -> Laid:
     turned = part.wide and bool(part.rows)
     size, widths = layout(part, _LANDSCAPE if turned else _PORTRAIT)
     return {
-        "keep": [max(map(len, row), default=0) < _UNBREAKABLE for row in part.rows],
+        "keep": kept(part),
+        "spans": spans(part, size, widths),
         "whole": height(part, size, widths) <= _WHOLE,
         "turned": turned,
         "size": size,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import groupby
@@ -16,10 +17,16 @@ from khcn_tools.render.arrange import Document
 
 SOURCE = "Mã nguồn"
 
+_OPTIONAL = re.compile("</(?:td|th|tr|thead|tbody)>")
+"""End tags that HTML lets be left out: a tenth of a page of tables. No text holds a "<"."""
+
+_WIDTH = re.compile('<col class="w([0-9]+)">')
+
 
 def page(document: Document) -> str:
     """Return the whole page; the code of the cells, where the document has it, is folded."""
-    style = _style() + _running(" · ".join(document.marks))
+    body = "".join(_blocks(document.parts))
+    style = _style() + _widths(body) + _running(" · ".join(document.marks))
     marks = " · ".join(map(text, document.marks))
     top = f'<header class="marks">{marks}</header>' if marks else ""
     return (
@@ -27,14 +34,14 @@ def page(document: Document) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{_policy(style)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{text(document.title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
-        f"{top}\n<main>\n{''.join(_blocks(document.parts))}</main>\n</body>\n</html>\n"
+        f"{top}\n<main>\n{body}</main>\n</body>\n</html>\n"
     )
 
 
 def _blocks(parts: Iterable[Part]) -> Iterator[str]:
     """Return one block a part; neighbouring sources are folded together."""
     for is_source, group in groupby(parts, key=_is_source):
-        blocks = "\n".join(map(fragment, group))
+        blocks = _OPTIONAL.sub("", "\n".join(map(fragment, group)))
         if is_source:
             blocks = f'<details class="source"><summary>{SOURCE}</summary>\n{blocks}\n</details>'
         yield f"{blocks}\n"
@@ -46,9 +53,13 @@ def _is_source(part: Part) -> bool:
 
 @cache
 def _style() -> str:
-    """Return the style sheet, and the widths of columns that a fragment may name."""
-    widths = "".join(f".w{percent}{{width:{percent}%}}" for percent in range(1, 101))
-    return (Path(__file__).parent / "page.css").read_text("utf-8") + widths
+    return (Path(__file__).parent / "page.css").read_text("utf-8")
+
+
+def _widths(body: str) -> str:
+    """Return the widths of columns that the page names."""
+    named = sorted({int(percent) for percent in _WIDTH.findall(body)})
+    return "".join(f".w{percent}{{width:{percent}%}}" for percent in named)
 
 
 def _running(marks: str) -> str:

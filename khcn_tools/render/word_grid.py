@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from docx.document import Document as Word
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -15,7 +15,7 @@ from docx.shared import Mm, Pt
 
 from khcn_tools.document.characters import visible
 from khcn_tools.document.parts import Table
-from khcn_tools.render.columns import layout
+from khcn_tools.render.columns import kept, layout, spans
 from khcn_tools.render.word_page import CELL, HEAD
 
 ALIGN = {
@@ -24,11 +24,13 @@ ALIGN = {
     "center": WD_ALIGN_PARAGRAPH.CENTER,
 }
 _TINT = "F1F4F6"
-_LONG = 1500  # characters of a cell from which its row may go over to the next page
 
 
-def grid(word: Word, rows: int, widths: Sequence[float], *, lined: bool = True, room: float = 1.6) -> Any:
-    """Return a new table; `widths`, and the `room` left and right within a cell, in millimetres."""
+def grid(word: Word, rows: int, widths: Sequence[float], *, lined: bool = True, room: float = 1.2) -> Any:
+    """Return a new table; `widths`, and the `room` left and right within a cell, in millimetres.
+
+    The room is less than `columns.PADDING`: in Word the lines too take from a cell, and no date may break.
+    """
     table: Any = word.add_table(rows, len(widths))
     table.style = "Table Grid" if lined else "Normal Table"
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
@@ -57,12 +59,15 @@ def data_table(word: Word, part: Table, room: float) -> None:
     for row in rows[:heads]:
         _mark(row, "w:cantSplit")
         _mark(row, "w:tblHeader")
-    for number, (row, values) in enumerate(zip(rows[heads:], part.rows, strict=True), start=1):
-        if max(map(len, values)) < _LONG:
+    joined = [*(span == 0 for span in spans(part, size, widths)), bool(part.note)]
+    for row, keeps in zip(rows[heads:], kept(part), strict=True):
+        if keeps:
             _mark(row, "w:cantSplit")
+    for number, (row, values) in enumerate(zip(rows[heads:], part.rows, strict=True), start=1):
         bold = part.total and number == len(part.rows)
         for cell, value, column in zip(row.cells, values, part.columns, strict=True):
             fill(cell, value, size, ALIGN[column.align], bold=bold)
+            cell.paragraphs[0].paragraph_format.keep_with_next = joined[number] or None
 
 
 def _headings(table: Any, part: Table, size: float) -> None:
@@ -87,6 +92,7 @@ def _head(cell: Any, text: str, size: float) -> None:
         shade.set(qn(f"w:{name}"), value)
     properties = cell._tc.get_or_add_tcPr()  # noqa: SLF001 - python-docx has no shading
     properties.insert_element_before(shade, "w:noWrap", "w:tcMar", "w:vAlign")
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
 
 
 def _described(table: Any, caption: str) -> None:

@@ -54,7 +54,8 @@ def set_up(word: Word, document: Document) -> None:
 
 
 def turn(section: Section, *, wide: bool) -> None:
-    """Lay the pages of a section upright or across, with the margins of an official document."""
+    """Lay the pages of a section upright or across, with the margins of an official document, all numbered."""
+    section.different_first_page_header_footer = False
     section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = (Mm(297), Mm(210)) if wide else (Mm(210), Mm(297))
     section.top_margin = section.bottom_margin = Mm(20)
@@ -80,6 +81,7 @@ def _styles(word: Word) -> None:
             form.left_indent = INDENT
         elif name == CAPTION:
             form.keep_with_next, form.space_before = True, Pt(10)
+            form.alignment = WD_ALIGN_PARAGRAPH.CENTER
         elif name in {CELL, HEAD}:
             form.space_before, form.space_after, form.line_spacing = Pt(1), Pt(1), 1.0
 

@@ -4,7 +4,7 @@ Each function takes plain values or a `pandas.DataFrame` and returns a part, whi
 `khcn_tools.render` lays out. Nothing here knows what the figures are about.
 """
 
-from khcn_tools.show.bar_charts import bars, grouped_bars, stacked_bars
+from khcn_tools.show.bar_charts import bars, grouped_bars
 from khcn_tools.show.grid_charts import matrix, quota
 from khcn_tools.show.numbers import number, percent
 from khcn_tools.show.official import letterhead, signature
@@ -27,7 +27,6 @@ __all__ = [
     "points",
     "quota",
     "signature",
-    "stacked_bars",
     "strong",
     "table",
 ]

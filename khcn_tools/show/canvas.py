@@ -7,6 +7,7 @@ fast, and gives the same bytes everywhere.
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -26,9 +27,12 @@ INK = "#1a1a1a"
 FAINT = "#5b6570"
 RULE = "#9aa4ae"
 PAPER = "#ffffff"
-ACCENT = "#9c2b1e"
-SERIES = ("#c3d0dc", "#7d9cb8", "#16324f", "#d9a441", "#9c2b1e", "#98a1aa")
-"""Light to dark for steps of one thing, then ochre, brick, grey: told apart without colour, too."""
+HAIR = "#e1e6ea"
+LIGHT, MIDDLE, ACCENT, DARK = "#c3d0dc", "#7d9cb8", "#9c2b1e", "#16324f"
+"""Of how many; how many; what is too many; what answers. Light to dark: told apart in grey, too."""
+
+TALLEST = 218.0
+"""What a page holds beside the caption and a heading, in millimetres."""
 
 _MM = 25.4
 _POINT = _MM / 72
@@ -66,25 +70,40 @@ def wrapped(text: str, size: float, room: float) -> list[str]:
     return lines or [""]
 
 
-class Sheet:
-    """A drawing; x grows to the right and y downwards, both in millimetres."""
+def fitting(height: Callable[[float], float]) -> float:
+    """Return the width of a sheet that is no taller than a page once it is shrunk to the text's width.
 
-    def __init__(self, height: float) -> None:
-        """Take an empty sheet of the text's width."""
-        self._figure = Figure(figsize=(WIDTH / _MM, height / _MM))
+    `height` gives what is needed on a sheet of a width. So what has many rows gets smaller letters and stays
+    whole.
+    """
+    width = WIDTH
+    while height(width) > TALLEST * width / WIDTH:
+        width *= 1.05
+    return width
+
+
+class Sheet:
+    """A drawing; x grows to the right and y downwards, both in millimetres. What comes later lies on top."""
+
+    def __init__(self, height: float, width: float = WIDTH) -> None:
+        """Take an empty sheet; pages shrink one that is wider than their text (`fitting`)."""
+        self.height = height
+        self._figure = Figure(figsize=(width / _MM, height / _MM))
         self._axes = self._figure.add_axes((0, 0, 1, 1))
         self._axes.set_axis_off()
-        self._axes.set_xlim(0, WIDTH)
+        self._axes.set_xlim(0, width)
         self._axes.set_ylim(height, 0)
 
     def box(self, x: float, y: float, width: float, height: float, fill: str) -> None:
         """Draw a filled rectangle."""
-        self._axes.add_patch(Rectangle((x, y), width, height, facecolor=fill, linewidth=0, clip_on=False))
+        self._axes.add_patch(
+            Rectangle((x, y), width, height, facecolor=fill, linewidth=0, clip_on=False, zorder=1)
+        )
 
     def line(self, start: Point, end: Point, colour: str = RULE, points: float = 0.6) -> None:
         """Draw a straight line."""
         self._axes.add_line(
-            Line2D(*zip(start, end, strict=True), color=colour, linewidth=points, clip_on=False)
+            Line2D(*zip(start, end, strict=True), color=colour, linewidth=points, clip_on=False, zorder=1)
         )
 
     def text(  # noqa: PLR0913 - all that a line of text can be told
@@ -109,6 +128,7 @@ class Sheet:
             ha=anchor,
             va="center_baseline",
             parse_math=False,
+            zorder=1,
         )
 
     def svg(self) -> str:

@@ -1,102 +1,135 @@
-"""Charts of two dimensions: a grid of counts, and a count against its limit."""
+"""Charts of two dimensions: a grid of counts, and counts against their limits."""
 
 from __future__ import annotations
-
-from decimal import Decimal
 
 import pandas as pd
 
 from khcn_tools.document.parts import Figure
-from khcn_tools.show.canvas import ACCENT, FAINT, INK, SERIES, WIDTH, Sheet, text_width, wrapped
-from khcn_tools.show.lettering import LINE, SIZE, label_width, readable_on, write_label, write_lines
+from khcn_tools.show.canvas import (
+    ACCENT,
+    DARK,
+    FAINT,
+    HAIR,
+    INK,
+    LIGHT,
+    MIDDLE,
+    WIDTH,
+    Sheet,
+    fitting,
+    text_width,
+    wrapped,
+)
+from khcn_tools.show.lettering import (
+    GAP,
+    LINE,
+    SIZE,
+    gap_of,
+    label_width,
+    readable_on,
+    write_label,
+    write_lines,
+)
 from khcn_tools.show.numbers import number
-from khcn_tools.show.series import series, unless_empty
+from khcn_tools.show.series import ABSENT, Series, Value, empty, series, unless_empty
 
 _NARROWEST, _WIDEST = 10.0, 22.0
 _ROOM = 58.0
+_SHADES = (LIGHT, MIDDLE, DARK)
+_BAR, _ROW = 5.0, 10.0
+_WIDEST_PERSON = 6.0
+_APART = 2.5
+"""A person who is so many millimetres wide is a box of his own."""
 
 
 @unless_empty
 def matrix(frame: pd.DataFrame, caption: str, *, id: str = "") -> Figure:  # noqa: A002
-    """Return a grid of counts, rows by columns; the higher the count, the darker its cell.
+    """Return a grid of counts, rows by columns; the higher the count, the darker its cell, in three shades.
 
     The first column of the frame holds the labels of the rows, the others are the columns of the grid.
     """
     data = series(frame)
-    room = max(_ROOM, WIDTH - _NARROWEST * len(data.names) - 2)
-    left = label_width(data.labels, room)
-    cell = min((WIDTH - left) / len(data.names), _WIDEST)
-    heads = [wrapped(name, SIZE, cell - 1) for name in data.names]
-    top = LINE * max(map(len, heads)) + 1.5
-    heights = [LINE * len(wrapped(label, SIZE, room)) + 2.2 for label in data.labels]
-    sheet = Sheet(top + (sum(heights) or LINE))
-    for column, lines in enumerate(heads):
-        write_lines(sheet, left + (column + 0.5) * cell, top - 1 - LINE * len(lines), lines, "center")
-    y = top
-    for label, row, height in zip(data.labels, data.figures, heights, strict=True):
-        write_label(sheet, left, y + height / 2, label, room)
-        for column, value in enumerate(row):
-            place = (left + column * cell, y, cell, height)
-            _tile(sheet, place, (value or 0) / data.largest, data.text(value))
-        y += height
+    sheet = _grid(data, fitting(lambda width: _grid(data, width).height))
     return Figure(sheet.svg(), caption, f"Bảng ô đậm nhạt. {caption}: {data.sentence()}", id)
 
 
-def quota(  # noqa: PLR0913 - a comparison and its words
-    count: int,
-    base: int,
-    share: float,
-    caption: str,
-    *,
-    counted: str = "Đề nghị",
-    of: str = "",
-    id: str = "",  # noqa: A002 - the field's name
-) -> Figure:
-    """Return a count against the most that a share of a base allows, such as CSTĐCS against 15 % of LĐTT.
-
-    `share` is in percent. `counted` names what is counted, `of` the base ("người đạt LĐTT"). Raises
-    ValueError for a share that is no percentage, such as 0.15.
-    """
-    if not 1 <= share <= 100:  # noqa: PLR2004 - percent
-        raise ValueError(f"share {share}: in percent, from 1 to 100")
-    limit = base * Decimal(str(share)) / 100
-    whole = f"{number(base)} {of}".strip()
-    words = (
-        f"{counted}: {number(count)}",
-        f"Tối đa: {number(int(limit))} ({number(share)}% của {whole} = {number(limit, 2)})",
-        "trong mức cho phép" if count <= limit else "vượt mức cho phép",
-    )
-    svg = _bullet(count, float(limit), words[0], words[1])
-    return Figure(svg, caption, f"Biểu đồ hạn mức. {caption}: {'; '.join(words)}.", id)
+def _grid(data: Series, width: float) -> Sheet:
+    """Draw the grid on a sheet of a width."""
+    room = max(_ROOM, width - _NARROWEST * len(data.names) - 2)
+    left = label_width(data.labels, room)
+    cell = min((width - left) / len(data.names), _WIDEST)
+    heads = [wrapped(name, SIZE, cell - 1) for name in data.names]
+    y = LINE * max(map(len, heads)) + 1.5
+    gap = gap_of(data.labels)
+    heights = [LINE * len(wrapped(label, SIZE, room)) + gap for label in data.labels]
+    sheet = Sheet(y + sum(heights), width)
+    for column, lines in enumerate(heads):
+        write_lines(sheet, left + (column + 0.5) * cell, y - 1 - LINE * len(lines), lines, "center")
+    for label, row, height in zip(data.labels, data.figures, heights, strict=True):
+        write_label(sheet, left, y + height / 2, label, room)
+        if empty(row):
+            sheet.text(left + 1.2, y + height / 2, ABSENT, colour=FAINT)
+        for column, value in enumerate([] if empty(row) else row):
+            _tile(sheet, (left + column * cell, y, cell, height), value, data.largest)
+        y += height
+    return sheet
 
 
-def _bullet(count: float, limit: float, said: str, allowed: str) -> str:
-    """Draw the count as a bar upon the band of what is allowed, which ends with a line."""
-    scale = (WIDTH - 4) / (max(count, limit, 1) * 1.08)
-    end = limit * scale
-    sheet = Sheet(25)
-    sheet.box(0, 9, end, 8, SERIES[0])
-    sheet.box(0, 11, count * scale, 4, SERIES[2] if count <= limit else ACCENT)
-    sheet.line((end, 7.5), (end, 18.5), INK, 1.4)
-    sheet.text(0, 4, said, bold=True, size=SIZE + 1)
-    right = end + text_width(allowed, SIZE) / 2 > WIDTH
-    sheet.text(WIDTH if right else end, 22, allowed, anchor="right" if right else "center", colour=FAINT)
-    return sheet.svg()
-
-
-def _tile(sheet: Sheet, place: tuple[float, float, float, float], strength: float, text: str) -> None:
+def _tile(sheet: Sheet, place: tuple[float, float, float, float], value: Value, largest: float) -> None:
     """Draw a cell of the grid; nothing to count is a faint zero on paper."""
     x, y, width, height = place
-    fill = _shade(strength)
-    sheet.box(x + 0.25, y + 0.25, width - 0.5, height - 0.5, fill)
-    colour = readable_on(fill) if strength else FAINT
-    sheet.text(x + width / 2, y + height / 2, text, anchor="center", colour=colour, bold=bool(strength))
+    if value.count:
+        fill = _SHADES[min(int(3 * (value.count - 1) / largest), 2)]
+        sheet.box(x + 0.25, y + 0.25, width - 0.5, height - 0.5, fill)
+        colour = readable_on(fill)
+    else:
+        colour = FAINT
+    sheet.text(
+        x + width / 2, y + height / 2, str(value), anchor="center", colour=colour, bold=bool(value.count)
+    )
+    sheet.line((x, y + height), (x + width, y + height), HAIR, 0.5)
 
 
-def _shade(strength: float) -> str:
-    """Return a shade between almost white and the darkest blue."""
-    light, dark = (0xF3, 0xF5, 0xF7), (0x16, 0x32, 0x4F)
-    if strength:
-        strength = 0.15 + 0.85 * strength
-    mixed = (round(a + (b - a) * strength) for a, b in zip(light, dark, strict=True))
-    return "#" + "".join(f"{part:02x}" for part in mixed)
+def quota(frame: pd.DataFrame, caption: str, *, id: str = "") -> Figure:  # noqa: A002 - the field's name
+    """Return counts against the most allowed, a row each: what it is, how many, how many at most, in words.
+
+    Such as CSTĐCS as proposed, and with one more or one fewer. The limits come as whole numbers: who rounds a
+    share of people, and how, is not for a chart to say. Where there is room, each person is a box.
+    """
+    rows = [(str(label), int(count), int(most), str(said)) for label, count, most, said in frame.to_numpy()]
+    labels = [row[0] for row in rows]
+    texts = [f"{number(count)}, tối đa {number(most)}" for _, count, most, _ in rows]
+    left = label_width(labels, _ROOM)
+    right = max(text_width(text, SIZE, bold=True) for text in (*texts, *(row[3] for row in rows))) + GAP
+    largest = max(1, *(max(row[1:3]) for row in rows))
+    scale = min((WIDTH - left - right - 1) / largest, _WIDEST_PERSON)
+    height = max(_ROW, *(LINE * len(wrapped(label, SIZE, _ROOM)) + GAP for label in labels))
+    sheet, x = Sheet(height * len(rows)), left + largest * scale + 1 + GAP
+    for place, ((label, count, most, said), text) in enumerate(zip(rows, texts, strict=True)):
+        middle = (place + 0.5) * height
+        write_label(sheet, left, middle, label, _ROOM)
+        _against(sheet, (left, middle), scale, (count, most))
+        sheet.text(x, middle - LINE / 2, text, bold=True)
+        sheet.text(x, middle + LINE / 2, said, colour=FAINT)
+    told = "; ".join(f"{row[0]}: {text}, {row[3]}" for row, text in zip(rows, texts, strict=True))
+    return Figure(sheet.svg(), caption, f"Biểu đồ hạn mức. {caption}: {told}.", id)
+
+
+def _against(sheet: Sheet, start: tuple[float, float], scale: float, figures: tuple[int, int]) -> None:
+    """Draw how many there are, those beyond the limit in another colour, and the limit as a line."""
+    (x, middle), (count, most) = start, figures
+    for first, last, colour in (
+        (0, min(count, most), MIDDLE),
+        (most, count, ACCENT),
+        (count, most, LIGHT),
+    ):
+        _people(sheet, (x, middle - _BAR / 2), scale, range(first, last), colour)
+    end = x + most * scale
+    sheet.line((end, middle - _BAR / 2 - 1.6), (end, middle + _BAR / 2 + 1.6), INK, 1.6)
+
+
+def _people(sheet: Sheet, start: tuple[float, float], scale: float, whom: range, colour: str) -> None:
+    x, y = start
+    if scale < _APART and whom:
+        sheet.box(x + whom.start * scale, y, len(whom) * scale, _BAR, colour)
+    for person in whom if scale >= _APART else ():
+        sheet.box(x + person * scale + 0.3, y, scale - 0.6, _BAR, colour)

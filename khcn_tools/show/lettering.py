@@ -15,6 +15,13 @@ LINE = 4.0
 GAP = 2.0
 """Between a label and its row, and from row to row."""
 
+_MANY, _CLOSE = 24, 0.3
+
+
+def gap_of(rows: Sequence[str]) -> float:
+    """Return what lies between a row and the next: many rows stand close together."""
+    return GAP if len(rows) < _MANY else _CLOSE
+
 
 def label_width(labels: Sequence[str], room: float) -> float:
     """Return the width of the column of labels; none is wider than the room."""
@@ -22,16 +29,20 @@ def label_width(labels: Sequence[str], room: float) -> float:
     return max((text_width(line, SIZE) for line in lines), default=0) + GAP
 
 
-def write_label(sheet: Sheet, left: float, middle: float, label: str, room: float) -> None:
+def write_label(  # noqa: PLR0913 - a place and a text
+    sheet: Sheet, left: float, middle: float, label: str, room: float, *, bold: bool = False
+) -> None:
     """Write the label of a row to the left of it."""
     lines = wrapped(label, SIZE, room)
-    write_lines(sheet, left - GAP, middle - LINE * len(lines) / 2, lines, "right")
+    write_lines(sheet, left - GAP, middle - LINE * len(lines) / 2, lines, "right", bold=bold)
 
 
-def write_lines(sheet: Sheet, x: float, top: float, lines: Sequence[str], anchor: str) -> None:
+def write_lines(  # noqa: PLR0913 - a place and a text
+    sheet: Sheet, x: float, top: float, lines: Sequence[str], anchor: str = "left", *, bold: bool = False
+) -> None:
     """Write lines of text one below the other."""
     for index, line in enumerate(lines):
-        sheet.text(x, top + (index + 0.5) * LINE, line, size=SIZE, anchor=anchor)
+        sheet.text(x, top + (index + 0.5) * LINE, line, size=SIZE, anchor=anchor, bold=bold)
 
 
 def readable_on(fill: str) -> str:

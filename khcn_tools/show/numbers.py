@@ -53,6 +53,18 @@ def percent(share: Any, decimals: int = 1) -> str:
     return _vietnamese(f"{_rounded(Decimal(str(share)) * 100, decimals):,f}") + "%"
 
 
+def part_of(count: Any, whole: Any) -> str:
+    """Return a count with its share of a whole, or, where it is more than that, how many times as many.
+
+    >>> part_of(7, 12), part_of(25, 14), part_of(0, 3), part_of(0, 0), part_of(5, None)
+    ('7/12 (58%)', '25/14 (1,8 lần)', '0/3 (0%)', '0', '5')
+    """
+    if missing(whole) or not whole:
+        return number(count)
+    share = f"{number(100 * count / whole, 0)}%" if count <= whole else f"{number(count / whole)} lần"
+    return f"{number(count)}/{number(whole)} ({share})"
+
+
 def is_tick(value: Any) -> bool:
     """Tell whether the value is a yes or no, Python's or numpy's."""
     return bool(pd.api.types.is_bool(value))

@@ -10,50 +10,88 @@ from typing import Any, Concatenate, ParamSpec
 import pandas as pd
 
 from khcn_tools.document.parts import Figure, Paragraph, Run
-from khcn_tools.show.numbers import missing, number, percent
+from khcn_tools.show.numbers import missing, part_of
 
 NOTHING = "Không có số liệu."
+ZERO = "Không có trường hợp nào."
+ABSENT = "chưa có báo cáo"
+"""What stands in place of the figures of a row that has none."""
 
 Options = ParamSpec("Options")
 
 
 @dataclass(frozen=True, slots=True)
+class Value:
+    """A figure, and of how many; None where there is none."""
+
+    count: float | None
+    whole: float | None = None
+
+    @property
+    def reach(self) -> float:
+        """How far its bar goes."""
+        return max(self.count or 0, self.whole or 0)
+
+    def __str__(self) -> str:
+        """Return it as it is printed."""
+        return "–" if self.count is None else part_of(self.count, self.whole)
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
-    """The figures of a chart: a row for each label, in it a figure for each name; None where there is none."""
+    """The figures of a chart: a row for each label, in it a figure for each name."""
 
     labels: tuple[str, ...]
     names: tuple[str, ...]
-    figures: tuple[tuple[float | None, ...], ...]
-    shares: bool = False
-
-    def text(self, value: float | None) -> str:
-        """Return a figure as it is printed."""
-        if value is None:
-            return "–"
-        return percent(value) if self.shares else number(value)
+    figures: tuple[tuple[Value, ...], ...]
 
     @property
     def largest(self) -> float:
         """The largest figure, for a scale: one where there is none."""
-        return max((value or 0 for row in self.figures for value in row), default=0) or 1
+        return max((value.reach for row in self.figures for value in row), default=0) or 1
+
+    @property
+    def absent(self) -> list[str]:
+        """The labels of the rows without any figure."""
+        return [label for label, row in zip(self.labels, self.figures, strict=True) if empty(row)]
+
+    def sums(self) -> tuple[Value, ...]:
+        """Return the sum of each column, over the rows that have a figure in it."""
+        return tuple(map(_sum, zip(*self.figures, strict=True)))
 
     def sentence(self) -> str:
         """Say every figure."""
-        rows = []
-        for label, row in zip(self.labels, self.figures, strict=True):
-            said = (f"{name} {self.text(value)}" for name, value in zip(self.names, row, strict=True))
-            rows.append(f"{label}: {', '.join(said) if len(self.names) > 1 else self.text(row[0])}")
-        return "; ".join(rows) + "."
+        rows = zip(self.labels, self.figures, strict=True)
+        return "; ".join(f"{label}: {self.said(row)}" for label, row in rows) + "."
+
+    def said(self, row: tuple[Value, ...]) -> str:
+        """Say the figures of a row."""
+        if empty(row):
+            return ABSENT
+        named = (f"{name} {value}" for name, value in zip(self.names, row, strict=True))
+        return ", ".join(named) if len(self.names) > 1 else str(row[0])
 
 
-def series(frame: pd.DataFrame, *, shares: bool = False) -> Series:
-    """Take the figures out of the frame. Raises ValueError for a negative one, or where there is none."""
+def empty(row: tuple[Value, ...]) -> bool:
+    """Tell whether a row has no figure at all."""
+    return all(value.count is None for value in row)
+
+
+def series(frame: pd.DataFrame) -> Series:
+    """Take the figures out of the frame: numbers, or pairs of a number and of how many.
+
+    Raises ValueError for a negative one, or where there is no column of them.
+    """
     names = tuple(str(name) for name in frame.columns[1:])
     if not names:
         raise ValueError("a chart needs a column of labels and at least one of figures")
     rows = list(frame.itertuples(index=False, name=None))
-    values = tuple(tuple(_figure(value) for value in row[1:]) for row in rows)
-    return Series(tuple(str(row[0]) for row in rows), names, values, shares)
+    values = tuple(tuple(_value(cell) for cell in row[1:]) for row in rows)
+    return Series(tuple(str(row[0]) for row in rows), names, values)
+
+
+def _value(cell: Any) -> Value:
+    return Value(*map(_figure, cell)) if isinstance(cell, tuple) else Value(_figure(cell))
 
 
 def _figure(value: Any) -> float | None:
@@ -64,17 +102,33 @@ def _figure(value: Any) -> float | None:
     return float(value)
 
 
+def _sum(column: tuple[Value, ...]) -> Value:
+    """Return the sum of a column; of how many, where each of its figures tells it."""
+    known = [value for value in column if value.count is not None]
+    wholes = [value.whole for value in known if value.whole is not None]
+    told = bool(wholes) and len(wholes) == len(known)
+    return Value(sum(value.count or 0 for value in known) if known else None, sum(wholes) if told else None)
+
+
 def unless_empty(
     draw: Callable[Concatenate[pd.DataFrame, str, Options], Figure],
 ) -> Callable[Concatenate[pd.DataFrame, str, Options], Figure | Paragraph]:
-    """Let a chart without any figure be a sentence: an empty chart shows nothing."""
+    """Let a chart with nothing to draw be a sentence: an empty chart shows nothing."""
 
     @wraps(draw)
     def chart(
         frame: pd.DataFrame, caption: str, *args: Options.args, **options: Options.kwargs
     ) -> Figure | Paragraph:
-        if any(figure for row in series(frame).figures for figure in row):
+        data = series(frame)
+        if any(value.reach for row in data.figures for value in row):
             return draw(frame, caption, *args, **options)
-        return Paragraph((Run(f"{caption}: "), Run(NOTHING, "emph")))
+        return Paragraph((Run(f"{caption}: "), Run(_nothing(data), "emph")))
 
     return chart  # type: ignore[return-value]  # frame and caption may be named, too
+
+
+def _nothing(data: Series) -> str:
+    """Say that every figure is zero, and of whom there is none; or that there is none at all."""
+    if len(data.absent) == len(data.labels):
+        return NOTHING
+    return f"{ZERO} {ABSENT.capitalize()}: {', '.join(data.absent)}." if data.absent else ZERO

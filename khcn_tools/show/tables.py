@@ -36,11 +36,13 @@ def table(  # noqa: PLR0913 - what a table can be told; all but two by name
     note: str = "",
     id: str = "",  # noqa: A002 - the field's name
     empty: str = "Không có số liệu.",
+    cases: bool = False,
 ) -> Table:
     """Return the frame as a table. Its column labels are the headings; a label (group, heading) has both.
 
     `align`, `widths`, `group` are by heading. Numbers stand right, ticks and years in the middle. `percent`
     names the columns that hold shares of one. `stt` numbers the rows (the last not, if it is a `total`).
+    With `cases`, rows with an empty first cell stay on the page of the case above them.
     Raises ValueError where a heading named here is no column.
     """
     labels = [_label(label) for label in frame.columns]
@@ -60,7 +62,7 @@ def table(  # noqa: PLR0913 - what a table can be told; all but two by name
     rows = tuple(zip(*texts, strict=True))
     if stt:
         columns, rows = _numbered(columns, rows, total=total)
-    return Table(caption, columns, rows, note, id, total, wide, empty)
+    return Table(caption, columns, rows, note, id, total, wide, empty, cases)
 
 
 def _check(headings: list[str], *named: Collection[str] | None) -> None:

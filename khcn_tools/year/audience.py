@@ -19,7 +19,7 @@ from typing import Any
 from khcn_tools.text import matching_key, without_places
 
 Row = dict[str, Any]
-Tables = Mapping[str, list[Row]]
+Tables = dict[str, list[Row]]
 
 NAMELESS = "(có nêu đơn vị khác)"
 """Stands where the team wrote of another unit about a finding that spans units."""

@@ -233,14 +233,18 @@ def at_a_glance(scope: Scope) -> pd.DataFrame:
 
 
 def matrix(scope: Scope) -> pd.DataFrame:
-    """Return findings that must or should be clarified, by unit and item, and those of the whole Sở."""
+    """Return findings that must or should be clarified, by unit and item, and those of the whole Sở.
+
+    Of a unit that has sent nothing, an item without any has no figure: nothing was looked at.
+    """
     asked = [row for row in of_law(scope) if row["severity"] != "info"]
     named = {row["unit_id"] for row in asked} | scope.inspected.keys()  # Lãnh đạo Sở only where asked
     names = {key: unit["name"] for key, unit in scope.store.units.items() if key in named}
     rows = []
     for key, name in [*names.items(), (None, "Chung toàn Sở")]:
         counts = Counter(row["item"] for row in asked if row["unit_id"] == key)
-        rows.append([name, *(counts[item] for item in scope.store.items), counts[None]])
+        none = None if name in scope.missing else 0
+        rows.append([name, *(counts[item] or none for item in (*scope.store.items, None))])
     return pd.DataFrame(rows, columns=["Đơn vị", *scope.store.items, ELSEWHERE])
 
 

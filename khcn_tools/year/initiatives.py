@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from khcn_tools.rules.counts import DONE, ENDED
+from khcn_tools.year import units
 from khcn_tools.year.conditions import is_author
 from khcn_tools.year.scope import Scope
 from khcn_tools.year.store import Row
@@ -29,14 +30,16 @@ def stages(rows: Iterable[Row]) -> dict[str, int]:
 
 
 def by_stage(scope: Scope) -> pd.DataFrame:
-    """Return by unit how many stand at each stage, one column for each that occurs (all, where none does)."""
+    """Return by unit how many of all are done, and how many stand at each other stage that occurs."""
+    done, *others = STAGES
     every = stages(scope.rows("initiatives"))
-    occurring = [stage for stage, count in every.items() if count] or list(every)
-    rows = []
-    for key, unit in scope.counted.items():
+    occurring = [stage for stage in others if every[stage]]
+
+    def count(key: str) -> list[units.Counted]:
         counts = stages(scope.rows("initiatives", key))
-        rows.append([unit["name"], *(counts[stage] for stage in occurring)])
-    return pd.DataFrame(rows, columns=["Đơn vị", *occurring])
+        return [(counts[done], sum(counts.values())), *(counts[stage] for stage in occurring)]
+
+    return units.beside(scope, [done, *occurring], count)
 
 
 def done(scope: Scope) -> int:

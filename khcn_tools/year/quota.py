@@ -89,6 +89,13 @@ def what_if(scope: Scope) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def chart(scope: Scope) -> pd.DataFrame:
+    """Return what `what_if` tells for the eye: Phương án, Chiến sĩ thi đua, Tối đa, and the share in words."""
+    frame = what_if(scope)
+    shares = [f"{row['Tỷ lệ']} của {row['LĐTT trở lên']} người" for _, row in frame.iterrows()]
+    return frame[["Phương án", "Chiến sĩ thi đua", "Tối đa"]].assign(**{"Tỷ lệ": shares})
+
+
 def weighed(scope: Scope) -> pd.DataFrame:
     """Return the CSTĐ of which something is not met, then those of which something is not shown, by unit."""
     chosen = [c for c in chain.cases(scope) if c.proposal.title in CSTD and c.state != chain.COMPLETE]

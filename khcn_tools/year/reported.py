@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from khcn_tools.rules.counts import DONE
-from khcn_tools.year import findings
+from khcn_tools.year import findings, units
 from khcn_tools.year.conditions import CSTD
 from khcn_tools.year.scope import Scope
 from khcn_tools.year.store import Row
@@ -91,6 +91,25 @@ def meetings(scope: Scope) -> pd.DataFrame:
     frame = _summed(pd.DataFrame(rows))
     frame.loc[len(rows), "Dự họp thấp nhất"] = _lowest(scope.rows("reviews"))
     return frame
+
+
+def participation(scope: Scope) -> pd.DataFrame:
+    """Return by unit: times that people joined activities, and came to hear results, of those invited."""
+    names = ["Lượt người tham gia hoạt động / số người", "Lượt người dự họp công khai / số được mời"]
+
+    def count(key: str) -> list[units.Counted]:
+        joined = [row["participants"] for row in scope.rows("activities", key)]
+        told = [row for row in scope.rows("openness", key) if None not in {row["attended"], row["invited"]}]
+        attended = sum(row["attended"] for row in told), sum(row["invited"] for row in told)
+        return [(_known(joined), len(scope.rows("people", key))), attended if told else None]
+
+    return units.beside(scope, names, count)
+
+
+def _known(counts: list[int | None]) -> int | None:
+    """Return the sum of the counts that are known; None where there are some, and none is known."""
+    known = [number for number in counts if number is not None]
+    return sum(known) if known or not counts else None
 
 
 def _lowest(reviews: list[Row]) -> str:

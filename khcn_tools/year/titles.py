@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from khcn_tools.rules.counts import COLLECTIVE_TITLES, PERSONAL_TITLES
-from khcn_tools.year import findings
+from khcn_tools.year import findings, units
 from khcn_tools.year.conditions import CSTD, Proposal, initiatives, proposals
 from khcn_tools.year.scope import Scope, count
 from khcn_tools.year.store import Row
@@ -72,26 +72,34 @@ def by_title(scope: Scope) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["Danh hiệu", "Đăng ký", "Đề nghị", CLEAR])
 
 
+def steps(scope: Scope) -> pd.DataFrame:
+    """Return `by_title` for the eye: those with nothing to be clarified are a part of those proposed."""
+    frame = by_title(scope).astype(object)
+    frame[CLEAR] = list(zip(frame[CLEAR], frame["Đề nghị"], strict=True))
+    return frame
+
+
 def by_unit(scope: Scope) -> pd.DataFrame:
-    """Return CSTĐ and TTLĐXS by unit: registered, proposed, and proposed with nothing to be clarified."""
+    """Return CSTĐ and TTLĐXS by unit: registered, proposed, and of these those with nothing to be clarified."""
     wanted = {*CSTD, "ttldxs"}
     every = [*proposals(scope, "people", CSTD), *proposals(scope, "collectives", ["ttldxs"])]
-    rows = []
-    for key, unit in scope.counted.items():
+
+    def count(key: str) -> list[units.Counted]:
         registered = sum(1 for row in scope.rows("registrations", key) if row["title"] in wanted)
         chosen = [proposal for proposal in every if proposal.unit_id == key]
-        rows.append([unit["name"], registered, len(chosen), len(chosen) - unclear(scope, chosen)])
-    return pd.DataFrame(rows, columns=["Đơn vị", "Đăng ký", "Đề nghị", CLEAR])
+        return [registered, len(chosen), (len(chosen) - unclear(scope, chosen), len(chosen))]
+
+    return units.beside(scope, ["Đăng ký", "Đề nghị", CLEAR], count)
 
 
 def by_rating(scope: Scope) -> pd.DataFrame:
-    """Return people by rating: Xếp loại, Đề nghị danh hiệu, Không đề nghị; and proposals not understood."""
+    """Return people by rating: proposed for a title (of all), not proposed; and proposals not understood."""
     rows = []
     for choice in scope.store.choices("people", "rating"):
         rated = [row for row in scope.rows("people") if row["rating"] == choice["id"]]
         titled = sum(1 for row in rated if row["title"])
         lost = sum(1 for row in rated if scope.store.unread("people", row, "title"))
-        rows.append([choice["label"], titled, len(rated) - titled - lost, lost])
+        rows.append([choice["label"], (titled, len(rated)), len(rated) - titled - lost, lost])
     frame = pd.DataFrame(
         rows, columns=["Xếp loại", "Đề nghị danh hiệu", "Không đề nghị", "Chưa đọc được đề nghị"]
     )

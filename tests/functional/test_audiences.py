@@ -63,18 +63,10 @@ def plant(path: Path, *, of_other: bool) -> None:
         }
     for (name, heading), text in typed.items():
         sheet = book[name]
-        head = next(
-            cell
-            for row in sheet.iter_rows(max_row=12)
-            for cell in row
-            if str(cell.value or "").startswith(heading)
-        )
-        numbered = (
-            row
-            for row in range(head.row + 1, sheet.max_row)
-            if str(sheet.cell(row, 1).value).rstrip(".") == "1"
-        )
-        sheet.cell(next(numbered), head.column).value = text
+        places = ((row, column) for row in range(1, 13) for column in range(1, sheet.max_column + 1))
+        head, column = next(p for p in places if str(sheet.cell(*p).value or "").startswith(heading))
+        first = next(row for row in range(head + 1, 99) if str(sheet.cell(row, 1).value).rstrip(".") == "1")
+        sheet.cell(first, column).value = text
     book.save(path)
 
 

@@ -16,9 +16,11 @@ import openpyxl
 import pypdf
 import pytest
 from conftest import ROOT
-from hostile import STRINGS
+from hostile import NUL, STRINGS
 
+from khcn_tools.census import count_cells
 from khcn_tools.plan import load_plan
+from khcn_tools.read import read_sheets
 from khcn_tools.run.build import Request, build
 from khcn_tools.run.manifest import Entry
 
@@ -36,7 +38,7 @@ lang charset http-equiv content name class id scope colspan rowspan role tabinde
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a root in which one unit typed the strings, the team too, and another unit sent a NUL."""
+    """Return a root in which one unit typed the strings, the team too, another sent NUL in files of text."""
     root = tmp_path_factory.mktemp("hostile")
     for name in ("plans", "forms", "rules"):
         shutil.copytree(ROOT / "data" / name, root / "data" / name)
@@ -157,8 +159,15 @@ def test_no_cell_of_the_annex_is_a_formula(built: Path) -> None:
         assert STRINGS[name].typed in texts
 
 
-def test_a_file_with_a_nul_is_told_and_its_unit_has_its_reports(built: Path) -> None:
-    for ending in (_in_html, _in_docx, _in_pdf):
-        text = " ".join(ending(built / "units" / SENT_AS_CSV).split())
-        assert "BM12.csv" in text
-        assert "không phải tệp bảng tính" in text
+@pytest.mark.parametrize("text_of", [_in_html, _in_docx, _in_pdf])
+def test_a_nul_in_a_file_of_text_is_shown_as_a_sign(built: Path, text_of: Callable[[Path], str]) -> None:
+    text = _squeezed(text_of(built / "units" / SENT_AS_CSV))
+    assert NUL.shown in text
+    assert "không phải tệp bảng tính" not in text
+
+
+def test_every_column_of_free_text_is_read_with_its_nul(root: Path) -> None:
+    sheets = read_sheets(root / "data/submissions/2022" / SENT_AS_CSV, SENT_AS_CSV)
+    read = [cell.text for sheet in sheets for cell in sheet.cells.values()]
+    assert read.count(NUL.shown) == sum(map(len, map(hostile.free_columns, hostile.tables("submission")))) > 50
+    assert count_cells(root / "data/submissions/2022" / SENT_AS_CSV) == len(read)

@@ -57,9 +57,13 @@ def _reader(path: Path) -> pypdf.PdfReader:
 @pytest.fixture(scope="module")
 def poor() -> pypdf.PdfReader:
     """Return a page that says next to nothing of itself."""
+    return _page(POOR, tags=False)
+
+
+def _page(source: bytes, *, tags: bool) -> pypdf.PdfReader:
+    """Return a page typeset as it stands."""
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
-    made = typst.compile(POOR, format="pdf", pdf_tags=False, font_paths=fonts)
-    return pypdf.PdfReader(io.BytesIO(made))
+    return pypdf.PdfReader(io.BytesIO(typst.compile(source, format="pdf", pdf_tags=tags, font_paths=fonts)))
 
 
 @pytest.fixture(params=STEMS)
@@ -195,9 +199,29 @@ def test_its_structure_has_the_headings_tables_and_charts_of_the_notebook(built:
     assert all(len(words) > 40 for words in _alternatives(elements))
 
 
+def test_a_head_without_its_scope_and_a_chart_without_words_would_be_seen() -> None:
+    elements = _structure(_page(POOR.replace(b"[a], [b]", b"table.header[a][b]"), tags=True))
+    heads = [element for element in elements if element["/S"] == "/TH"]
+    assert [_scope(head) for head in heads] == ["/Column", "/Column"]
+    del heads[0]["/A"]
+    assert [_scope(head) for head in heads] == ["", "/Column"]
+    assert _alternatives(elements) == [""]
+
+
 def test_a_page_without_structure_would_be_seen(poor: pypdf.PdfReader) -> None:
     assert _structure(poor) == []
     assert not poor.root_object.get("/MarkInfo", {}).get("/Marked")
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_a_link_says_to_which_table_it_leads(built: Path, stem: str) -> None:
+    captions = {part.caption for part in _document(built, stem).parts if isinstance(part, Table)}
+    notes = [
+        note.get_object() for page in _reader(built / f"{stem}.pdf").pages for note in page.get("/Annots", [])
+    ]
+    told = [re.fullmatch(r"(.+), trang \d+", str(note["/Contents"])) for note in notes]
+    assert len(told) > 3
+    assert {found and found[1] for found in told} <= captions
 
 
 @pytest.mark.parametrize("stem", STEMS)
@@ -242,6 +266,14 @@ def _heads(table: Table) -> Iterator[str]:
     yield from (column.heading for column in table.columns)
 
 
+def _cells(table: Table) -> Iterator[str]:
+    """Yield the cells of a table in the order of print: the name of a case is drawn with its last row."""
+    name = ""
+    for row, after in zip(table.rows, [*table.rows[1:], ("end",)], strict=True):
+        name = row[0] or name
+        yield from row if not table.cases else (name, *row[1:]) if after[0] else row[1:]
+
+
 def _letterhead(part: Letterhead) -> list[str]:
     return [
         *(part.parent_organ, part.organ, official.NATION, official.MOTTO),
@@ -260,7 +292,7 @@ SAID: dict[type, Callable[[Any], list[str]]] = {
     Notice: lambda part: [part.title, part.text],
     Paragraph: lambda part: [_runs(part.runs)],
     SignatureBlock: lambda part: [*official.recipient_lines(part), *part.role, part.name],
-    Table: lambda part: [part.caption, *_heads(part), *(c for row in part.rows for c in row), part.note],
+    Table: lambda part: [part.caption, *_heads(part), *_cells(part), part.note],
 }
 
 
@@ -307,3 +339,9 @@ def test_its_text_is_composed_and_says_all_that_the_notebook_says_in_order(built
     assert _first_lost(text, pieces) == ""
     assert _first_lost(text, [*pieces[:100], "một câu không có", *pieces[100:]]) == "một câu không có"
     assert _first_lost(text, pieces[::-1]) != ""
+
+
+def test_a_text_whose_marks_stand_apart_would_be_seen() -> None:
+    apart = unicodedata.normalize("NFD", POOR.decode()).encode()
+    assert not unicodedata.is_normalized("NFC", _body(_page(apart, tags=False), ()))
+    assert unicodedata.is_normalized("NFC", _body(_page(POOR, tags=False), ()))

@@ -260,8 +260,11 @@ def test_4_initiatives_by_stage_and_unit(report: Report, raw: Raw) -> None:
     alt = report.chart("Đề tài, sáng kiến, giải pháp theo tình trạng")
     for name in raw.units:
         counts = {stage: sum(states[name, state] for state in of) for stage, of in STAGES.items()}
-        if any(counts.values()):
-            assert f"{name}: {', '.join(f'{stage} {n}' for stage, n in counts.items())}" in alt
+        if every := sum(counts.values()):
+            (first, number), *others = counts.items()
+            share = f"{int(100 * number / every + 0.5)}%"
+            listed = ", ".join(f"{stage} {n}" for stage, n in others)
+            assert f"{name}: {first} {number}/{every} ({share}), {listed}" in alt
     total = sum(states.values())
     done = sum(n for (_, state), n in states.items() if state in STAGES["Được công nhận, nghiệm thu"])
     assert report.figures()["Sáng kiến, đề tài"][0] == f"{done}/{total}"

@@ -244,6 +244,13 @@ def test_pages_need_nothing_from_outside(built: Path) -> None:
         assert re.findall(r'(?:src|href)="(?!#|data:|[\w./-]+")', text) == []
 
 
+@pytest.mark.parametrize("stem", STEMS)
+def test_a_page_is_under_200_kb_without_its_pictures(built: Path, stem: str) -> None:
+    page = (built / f"{stem}.html").read_text("utf-8")
+    without = re.sub(r"<svg.*?</svg>|data:image/[^\"']+", "", page, flags=re.DOTALL)
+    assert len(without.encode()) < 200_000
+
+
 def test_nothing_that_is_shared_names_a_folder_of_this_computer(built: Path) -> None:
     home = str(built.parents[2])
     for path in built.rglob("*"):

@@ -153,11 +153,14 @@ def test_cells_of_xlsb_count(tmp_path: Path) -> None:
 def test_fields_of_text_count_in_a_file_and_in_a_folder(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text('STT;Tên\n1;"An;\nBình"\n ;"  "\n', "utf-8")
     (tmp_path / "b.csv").write_text("sep=,\na;b,c\n", "utf-16")
+    (tmp_path / "d.csv").write_bytes(b"a\0b;".ljust(50, b"c"))
+    (tmp_path / "e.csv").write_bytes(b"a\0b;".ljust(49, b"c"))
     (tmp_path / "c.pdf").write_bytes(b"%PDF-1.7 a;b\n")
     (tmp_path / "~$d.csv").write_text("a;b", "utf-8")
     assert count_cells(tmp_path / "a.csv") == 4
     assert count_cells(tmp_path / "b.csv") == 2
-    assert count_cells(tmp_path) == 6
+    assert count_cells(tmp_path / "d.csv") == 2
+    assert count_cells(tmp_path) == 8  # the last is no text: 49 characters for a control
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def test_a_notebook_gets_a_part_as_json_html_and_text(part: Part) -> None:
 def test_the_heads_of_a_table_say_what_they_are_the_heads_of() -> None:
     html = fragment(Table("Danh hiệu", COLUMNS, (("Thanh tra", "5"),)))
     assert '<th scope="col">Đơn vị</th><th scope="col">Số người</th>' in html
-    assert '<th scope="row">Thanh tra</th><td class="right">5</td>' in html
+    assert '<th scope="row">Thanh tra</th><td class="r">5</td>' in html
     assert "<caption>Danh hiệu</caption>" in html
 
 

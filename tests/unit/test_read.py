@@ -132,6 +132,7 @@ def test_a_cell_in_the_far_corner_of_an_xls_is_read(tmp_path: Path) -> None:
 
 VALUES: dict[str, tuple[object, str, str, str]] = {
     "text": ("  Nguyễn \xa0Văn An ", "", "text", "Nguyễn Văn An"),
+    "controls": ("Hội_x0000_thi_x0007_", "", "text", "Hội\ufffdthi\ufffd"),
     "lines": ("An_x000D_\nBình", "", "text", "An\nBình"),
     "whole": (12.0, "General", "number", "12"),
     "sum of tenths": (0.1 + 0.2, "General", "number", "0.3"),

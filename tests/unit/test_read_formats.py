@@ -361,6 +361,20 @@ CSV_TEXTS = {
 }
 
 
+@pytest.mark.parametrize("control", ["\0", "\7", "\x1a", "\x1f"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_a_control_among_fifty_characters_is_shown_as_a_sign(
+    tmp_path: Path, encoding: str, control: str
+) -> None:
+    text = f"a{control}b;".ljust(49, "c") + "\n"
+    (sheet,) = sheets_of(tmp_path / "b.csv", text.encode(encoding))
+    assert [(found.value, found.text) for found in sheet.cells.values()] == [
+        (f"a{control}b", "a\ufffdb"),
+        (45 * "c", 45 * "c"),
+    ]
+    assert count_cells(tmp_path / "b.csv") == 2
+
+
 @pytest.mark.parametrize(("text", "values"), CSV_TEXTS.values(), ids=CSV_TEXTS.keys())
 def test_text_is_split_as_excel_shows_it(tmp_path: Path, text: str, values: list[str]) -> None:
     (sheet,) = sheets_of(tmp_path / "b.csv", text.encode())
@@ -504,6 +518,8 @@ REFUSED = {
         "đã mất chữ tiếng Việt",
     ),
     "no letters": (bytes(range(1, 256)), "ký tự không đọc được"),
+    "a control in 49 characters": (b"a;b\n".ljust(48, b"c") + b"\7", "không phải tệp bảng tính"),
+    "nothing but NUL": (b"a;b\n" + bytes(96), "không phải tệp bảng tính"),
     "an open quote": (b'a;b\n"c;d\ne;f\n', "nháy kép.*dòng 3"),
     "hollow ods": (zipped(**{"content.xml": "<a/>"}), "không có trang tính"),
     "broken ods": (zipped(**{"content.xml": "<a>"}), "bị hỏng"),

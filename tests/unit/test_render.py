@@ -9,6 +9,7 @@ import struct
 import unicodedata
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from typing import Any
@@ -42,7 +43,7 @@ from khcn_tools.document.parts import (
 )
 from khcn_tools.errors import RenderError
 from khcn_tools.render.arrange import arrange
-from khcn_tools.render.columns import SIZES, layout
+from khcn_tools.render.columns import SIZES, layout, spans
 from khcn_tools.render.foreign import NO_ALT
 from khcn_tools.render.markdown import parts_of_markdown
 
@@ -789,6 +790,34 @@ def test_long_text_gets_what_short_columns_leave() -> None:
     frame = pd.DataFrame({"Mã": ["CSTD-03"], "Nội dung": ["chưa có quyết định công nhận " * 12], "Ô": ["F14"]})
     _, (code_width, text_width, cell_width) = layout(show.table(frame, ""), 160)
     assert text_width > 100 > code_width > cell_width
+
+
+CASES = {
+    "two cases": ([("An", "a"), ("", "b"), ("Bình", "a")], [2, 0, 1]),
+    "nobody above": ([("", "a"), ("", "b")], [2, 0]),
+    "a row that may break": ([("An", "a"), ("", "x" * 400), ("Bình", "x" * 399), ("", "b")], [1, 1, 2, 0]),
+    "14 rows of 8 mm": ([("An", "a"), *[("", "b")] * 13], [14, *[0] * 13]),
+    "15 rows, above 120 mm": ([("An", "a"), *[("", "b")] * 14], [1] * 15),
+}
+
+
+@pytest.mark.parametrize(("rows", "told"), CASES.values(), ids=CASES.keys())
+def test_the_rows_of_a_case_are_counted(rows: list[tuple[str, str]], told: list[int]) -> None:
+    columns = (TableColumn("Trường hợp"), TableColumn("Điều kiện"))
+    table = Table("", columns, tuple(rows), cases=True)
+    assert spans(table, 11, [60, 100]) == told
+    assert spans(replace(table, cases=False), 11, [60, 100]) == [1] * len(rows)
+
+
+def test_a_case_goes_to_the_next_page_whole() -> None:
+    """Of a table with cases of five rows the pages begin with a name; of one without they do not."""
+    rows = tuple(("" if n % 5 else f"Ca {n}", f"Bước {n}") for n in range(200))
+    table = Table("Bảng", (TableColumn("Trường hợp"), TableColumn("Điều kiện")), rows)
+    for cases in (True, False):
+        pages = pypdf.PdfReader(io.BytesIO(render.pdf(arrange([HEAD, replace(table, cases=cases)])))).pages
+        firsts = [re.findall(r"Bước (\d+)", page.extract_text())[0] for page in pages]
+        assert len(firsts) > 3
+        assert all(int(first) % 5 == 0 for first in firsts) == cases
 
 
 # ---------------------------------------------------------------------------------------------

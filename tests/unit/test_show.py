@@ -14,7 +14,7 @@ import pytest
 
 from khcn_tools import show
 from khcn_tools.document.parts import Figure, KeyFigure, Paragraph, Run
-from khcn_tools.show.canvas import SERIES, WIDTH, text_width, wrapped
+from khcn_tools.show.canvas import ACCENT, DARK, LIGHT, MIDDLE, PAPER, TALLEST, WIDTH, text_width, wrapped
 from khcn_tools.show.numbers import printed
 
 UNITS = ["Văn phòng", "Thanh tra"]
@@ -189,7 +189,6 @@ FRAME = pd.DataFrame({"Đơn vị": UNITS, "Đăng ký": [8, 3], "Đề nghị":
 CHARTS = {
     "bars": show.bars,
     "grouped": show.grouped_bars,
-    "stacked": show.stacked_bars,
     "matrix": show.matrix,
 }
 
@@ -239,10 +238,59 @@ def test_a_chart_names_no_address_and_no_date(chart: Callable[[pd.DataFrame], Fi
 
 @pytest.mark.parametrize("name", CHARTS)
 @pytest.mark.parametrize(
-    "frame", [FRAME.head(0), FRAME.assign(**{"Đăng ký": 0, "Đề nghị": 0})], ids=["no row", "zeros"]
+    ("frame", "said"),
+    [
+        (FRAME.head(0), "Không có số liệu."),
+        (FRAME.assign(**{"Đăng ký": None, "Đề nghị": None}), "Không có số liệu."),
+        (FRAME.assign(**{"Đăng ký": 0, "Đề nghị": 0}), "Không có trường hợp nào."),
+        (
+            pd.DataFrame({"Đơn vị": UNITS, "Đăng ký": [0, None], "Đề nghị": [0, None]}),
+            "Không có trường hợp nào. Chưa có báo cáo: Thanh tra.",
+        ),
+    ],
+    ids=["no row", "no figure", "zeros", "zeros, and one without"],
 )
-def test_a_chart_of_nothing_is_a_sentence(name: str, frame: pd.DataFrame) -> None:
-    assert CHARTS[name](frame, "Đăng ký") == Paragraph((Run("Đăng ký: "), Run("Không có số liệu.", "emph")))
+def test_a_chart_of_nothing_is_a_sentence(name: str, frame: pd.DataFrame, said: str) -> None:
+    assert CHARTS[name](frame, "Đăng ký") == Paragraph((Run("Đăng ký: "), Run(said, "emph")))
+
+
+@pytest.mark.parametrize("name", ["grouped", "matrix"])
+def test_a_row_without_figures_says_so_and_shows_no_zero(name: str) -> None:
+    frame = pd.DataFrame({"Đơn vị": UNITS, "Đăng ký": [8, None], "Đề nghị": [5, None]})
+    figure = drawn(CHARTS[name](frame, ""))
+    assert texts(figure).count("chưa có báo cáo") == 1
+    assert "0" not in texts(figure)
+    assert figure.alt.endswith("Thanh tra: chưa có báo cáo.")
+
+
+def test_a_pair_is_a_count_with_its_share_and_is_summed() -> None:
+    cells = [(7, 12), (0, 2), (0, 0), (25, 10)]
+    frame = pd.DataFrame({"Đơn vị": list("abcd"), "Đề nghị": [8, 3, 0, None], "Đạt": cells})
+    figure = drawn(show.grouped_bars(frame, "Đạt", total="Toàn Sở"))
+    said = {"7/12 (58%)", "0/2 (0%)", "0", "–", "25/10 (2,5 lần)", "11", "32/24 (1,3 lần)", "Toàn Sở"}
+    assert said <= set(texts(figure))
+    assert figure.alt == (
+        "Biểu đồ thanh. Đạt: Toàn Sở: Đề nghị 11, Đạt 32/24 (1,3 lần); a: Đề nghị 8, Đạt 7/12 (58%); "
+        "b: Đề nghị 3, Đạt 0/2 (0%); c: Đề nghị 0, Đạt 0; d: Đề nghị –, Đạt 25/10 (2,5 lần)."
+    )
+
+
+def test_a_sum_has_a_share_only_where_every_figure_has_one() -> None:
+    frame = pd.DataFrame({"Đơn vị": list("ab"), "Đạt": [(7, 12), (4, None)]})
+    assert "Toàn Sở: 11; a: 7/12 (58%)" in drawn(show.grouped_bars(frame, "", total="Toàn Sở")).alt
+
+
+LONG = "Trung tâm Kỹ thuật Tiêu chuẩn Đo lường Chất lượng, Ứng dụng tiến bộ Khoa học và Công nghệ"
+
+
+@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize(("rows", "letters"), [(1, 9.5), (13, 9.5), (40, 8.5), (60, 6.5)])
+def test_a_chart_of_many_units_fits_a_page_and_is_readable(name: str, rows: int, letters: float) -> None:
+    units = [LONG if n % 10 == 3 else f"Phòng số {n}" for n in range(rows)]
+    svg = drawn(CHARTS[name](pd.DataFrame({"Đơn vị": units, "Đăng ký": 3, "Đề nghị": 2}), "")).svg
+    width, height = (float(x) for x in re.findall(r'(?:width|height)="([\d.]+)pt"', svg)[:2])
+    assert height / width <= TALLEST / WIDTH + 0.001  # it is printed as wide as the text
+    assert 9.5 * WIDTH / (width / 72 * 25.4) >= letters
 
 
 def test_a_chart_without_a_column_of_figures_is_refused(chart: Callable[[pd.DataFrame], Figure]) -> None:
@@ -255,44 +303,57 @@ def test_a_negative_figure_is_refused(chart: Callable[[pd.DataFrame], Figure]) -
         chart(pd.DataFrame({"Đơn vị": ["A"], "Số": [-1]}))
 
 
-def test_more_series_than_can_be_told_apart_are_refused() -> None:
-    frame = pd.DataFrame([["A", *range(7)]], columns=["Đơn vị", *"abcdefg"])
-    assert drawn(show.grouped_bars(frame.iloc[:, :7], "")).alt
-    with pytest.raises(ValueError, match="7 series in one chart; 6 can be told apart"):
-        show.grouped_bars(frame, "")
-
-
 def test_mathematics_and_missing_glyphs_in_a_label_are_harmless() -> None:
     figure = drawn(show.bars(pd.DataFrame({"Đơn vị": ["$x$ <b> 🏅 \x07"], "Số": [1]}), ""))
     assert "$x$ <b> \ufffd \ufffd" in texts(figure)
 
 
+def boxes(figure: Figure) -> list[str]:
+    """Return the colours of the boxes, in the order in which they are drawn."""
+    return re.findall(r'style="fill: (#[0-9a-f]{6})"', figure.svg)
+
+
+def quota(count: int, most: int) -> Figure:
+    frame = pd.DataFrame([["Theo đề nghị", count, most, "15,4% của 117 người"]], columns=list("abcd"))
+    return show.quota(frame, "CSTĐCS")
+
+
 @pytest.mark.parametrize(
-    ("count", "verdict"), [(8, "trong mức cho phép"), (9, "trong mức cho phép"), (10, "vượt mức cho phép")]
+    ("count", "within", "beyond", "left"), [(8, 8, 0, 1), (9, 9, 0, 0), (10, 9, 1, 0), (0, 0, 0, 9)]
 )
-def test_a_quota_is_kept_up_to_its_limit(count: int, verdict: str) -> None:
-    figure = show.quota(count, 60, 15, "CSTĐCS", of="người đạt LĐTT")
-    assert f"Đề nghị: {count}" in texts(figure)
-    assert "Tối đa: 9 (15% của 60 người đạt LĐTT = 9)" in texts(figure)
-    assert figure.alt.endswith(f"{verdict}.")
+def test_each_person_is_a_box_and_those_beyond_the_limit_stand_out(
+    count: int, within: int, beyond: int, left: int
+) -> None:
+    figure = quota(count, 9)
+    assert [boxes(figure).count(colour) for colour in (MIDDLE, ACCENT, LIGHT)] == [within, beyond, left]
+    assert {f"{count}, tối đa 9", "15,4% của 117 người"} <= set(texts(figure))
+    assert figure.alt == f"Biểu đồ hạn mức. CSTĐCS: Theo đề nghị: {count}, tối đa 9, 15,4% của 117 người."
 
 
-def test_what_a_quota_allows_is_a_whole_number_of_people() -> None:
-    assert "Tối đa: 8 (15% của 56 = 8,4)" in texts(show.quota(8, 56, 15, ""))
+def test_too_many_people_for_boxes_are_a_bar() -> None:
+    assert [boxes(quota(121, 120)).count(colour) for colour in (MIDDLE, ACCENT, LIGHT)] == [1, 1, 0]
 
 
-def test_a_share_that_is_no_percentage_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"share 0.15: in percent, from 1 to 100"):
-        show.quota(8, 56, 0.15, "")
+def test_a_single_finding_is_no_alarm_and_the_most_is_darkest() -> None:
+    def shades(*counts: int) -> list[str]:
+        frame = pd.DataFrame([["A", *counts]], columns=["Đơn vị", *map(str, range(len(counts)))])
+        return [colour for colour in boxes(drawn(show.matrix(frame, ""))) if colour != PAPER]
+
+    assert shades(1, 0) == [LIGHT]
+    assert shades(1, 4, 5, 8, 9, 11) == [LIGHT, LIGHT, MIDDLE, MIDDLE, DARK, DARK]
 
 
-def test_a_stacked_bar_ends_with_its_sum() -> None:
-    assert "13" in texts(drawn(show.stacked_bars(pd.DataFrame({"Đơn vị": ["A"], "x": [8], "y": [5]}), "")))
+def lightness(colour: str) -> float:
+    """Return L* of CIELAB."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    light = sum(w * part for w, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return 116 * float(np.cbrt(light)) - 16
 
 
-def test_neighbouring_series_differ_in_grey() -> None:
-    greys = [sum(int(c[i : i + 2], 16) * w for i, w in ((1, 0.299), (3, 0.587), (5, 0.114))) for c in SERIES]
-    assert all(abs(first - second) > 30 for first, second in pairwise(greys))
+def test_the_colours_differ_in_grey() -> None:
+    lights = [lightness(colour) for colour in (PAPER, LIGHT, MIDDLE, ACCENT, DARK)]
+    assert all(first - second >= 15 for first, second in pairwise(lights))
 
 
 def test_a_label_is_broken_to_fit_its_room() -> None:

@@ -119,9 +119,24 @@ def test_the_head_of_a_table_repeats_and_its_rows_hold_together(*, grouped: bool
 
 
 def test_a_row_too_long_for_a_page_may_go_over_it() -> None:
-    long = Table("", (TableColumn("Nội dung"),), (("x " * 749,), ("x " * 750,)))
+    long = Table("", (TableColumn("Nội dung"),), (("x" * 399,), ("x" * 400,)))
     rows = opened(HEAD, long).tables[1].rows
     assert [row._tr.find(f".//{qn('w:cantSplit')}") is not None for row in rows] == [True, True, False]
+
+
+def test_the_rows_of_a_case_stay_on_the_page_of_its_name() -> None:
+    columns = (TableColumn("Trường hợp"), TableColumn("Điều kiện"))
+    cells = (("An", "Đăng ký"), ("", "Bình xét"), ("", "Hồ sơ"), ("Bình", "Đăng ký"), ("", "x" * 400))
+    for cases, kept in ((True, [True, True, None, None, None]), (False, [None] * 5)):
+        rows = opened(HEAD, Table("", columns, cells, cases=cases)).tables[1].rows[1:]
+        told = [{cell.paragraphs[0].paragraph_format.keep_with_next for cell in row.cells} for row in rows]
+        assert told == [{value} for value in kept]
+
+
+def test_the_last_row_stays_with_the_note() -> None:
+    for note, kept in (("Nguồn: BM05.", [None, True]), ("", [None, None])):
+        rows = opened(HEAD, Table("", (TableColumn("Tên"),), (("An",), ("Bình",)), note)).tables[1].rows[1:]
+        assert [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in rows] == kept
 
 
 def test_columns_that_share_a_heading_stand_under_one_cell() -> None:
@@ -146,6 +161,8 @@ def test_a_wide_table_turns_the_page_with_its_heading_and_turns_it_back() -> Non
     turned = [section.orientation for section in (upright, across, again)]
     assert turned == [WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE, WD_ORIENT.PORTRAIT]
     assert across.page_width > across.page_height
+    unnumbered = [section.different_first_page_header_footer for section in (upright, across, again)]
+    assert unnumbered == [True, False, False]
     text = words(word)
     breaks = [p for p in word.paragraphs if p._p.find(f".//{qn('w:sectPr')}") is not None]
     assert len(breaks) == 2

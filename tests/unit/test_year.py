@@ -219,15 +219,47 @@ def test_who_is_not_inspected_stands_in_the_matrix_where_something_is_asked(samp
     scope.store._tables |= {"findings": [*scope.store.rows("findings"), more]}
     after = findings.matrix(scope).set_index("Đơn vị")
     assert after.loc["Lãnh đạo Sở", "II.3a"] == 1
-    assert after.to_numpy().sum() == before.to_numpy().sum() + 1
+    assert after.sum().sum() == before.sum().sum() + 1
 
 
 def test_the_matrix_counts_each_finding_once(sample: Collected, whole: Scope) -> None:
     table = findings.matrix(whole).set_index("Đơn vị")
     query = "SELECT count(*) FROM findings WHERE code NOT LIKE 'DATA-%' AND severity != 'info'"
-    assert table.to_numpy().sum() == _count(sample, query)
+    assert table.sum().sum() == _count(sample, query)
     assert table.loc["Quỹ Phát triển Khoa học và Công nghệ", "Khác"] == 1
     assert table.loc["Chung toàn Sở", "II.2b"] == 1
+    unknown = table.isna().sum(axis="columns")
+    assert unknown[unknown > 0].to_dict() == {
+        "Quỹ Phát triển Khoa học và Công nghệ": 8  # it sent nothing: no item but "Khác" was looked at
+    }
+
+
+def test_the_charts_show_every_unit_and_no_zero_for_one_that_sent_nothing(whole: Scope) -> None:
+    for frame in (titles.by_unit(whole), initiatives.by_stage(whole), reported.participation(whole)):
+        assert list(frame["Đơn vị"]) == [unit["name"] for unit in whole.store.units.values()]
+        absent = frame.iloc[:, 1:].isna().all(axis="columns")
+        assert list(frame["Đơn vị"][absent]) == whole.missing
+
+
+def test_participation_is_counted_from_what_was_told(sample: Collected, whole: Scope) -> None:
+    frame = reported.participation(whole)
+    rows = {row[0]: row[1:] for row in frame.itertuples(index=False, name=None)}
+    assert rows["Văn phòng Sở"] == ((28, 10), (17, 18))  # 5 + 9 + 4 + 10; 8/8, 9/10, one untold
+    assert rows["Lãnh đạo Sở"] == ((7, 4), None)
+    joined = sum(row[0][0] for row in rows.values() if row[0])
+    assert joined == _count(sample, "SELECT sum(participants) FROM activities")
+
+
+@pytest.mark.parametrize(
+    ("rounding", "most"), [("down", [17, 17, 17, 17, 17]), ("nearest", [18, 18, 18, 18, 17]), ("up", [18] * 5)]
+)
+def test_the_chart_of_the_quota_rounds_as_the_rule_does(
+    whole: Scope, monkeypatch: pytest.MonkeyPatch, rounding: str, most: list[int]
+) -> None:
+    monkeypatch.setattr(quota, "parameters", lambda *_: {"max_percent": 15, "rounding": rounding})
+    chart = quota.chart(whole)  # 15 % of 117, 118, 116 = 17,55; 17,7; 17,4
+    assert chart["Tối đa"].tolist() == most
+    assert chart.iloc[0].tolist() == ["Theo đề nghị", 18, most[0], "15,4% của 117 người"]
 
 
 def test_the_sums_of_the_units_are_the_figures_of_the_sentences(sample: Collected, whole: Scope) -> None:
