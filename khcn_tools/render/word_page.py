@@ -38,6 +38,11 @@ def set_up(word: Word, document: Document) -> None:
     core = word.core_properties
     core.title, core.author, core.last_modified_by = document.title, document.author, document.author
     core.comments, core.language, core.revision = "", "vi-VN", 1
+    for part in (
+        "/docProps/thumbnail.jpeg",
+        "/docProps/app.xml",
+    ):  # the template's: another program's picture and name
+        _drop(word, part)
     core.created = core.modified = dt.datetime.fromisoformat(document.date) if document.date else _UNDATED
     _styles(word)
     section = word.sections[0]
@@ -51,6 +56,14 @@ def set_up(word: Word, document: Document) -> None:
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
         run = line.add_run(visible("  ·  ".join(document.marks)))
         run.bold, run.font.size, run.font.color.rgb = True, Pt(9), FAINT
+
+
+def _drop(word: Word, name: str) -> None:
+    """Take a part out of the file."""
+    package = word.part.package
+    for number, relation in list(package.rels.items()):
+        if not relation.is_external and relation.target_part.partname == name:
+            del package.rels[number]
 
 
 def turn(section: Section, *, wide: bool) -> None:

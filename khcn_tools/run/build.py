@@ -105,9 +105,10 @@ def _former_entries(root: Path, folder: Path, year: YearStatus, stream: TextIO) 
 def _published(root: Path, folder: Path, year: YearStatus, stream: TextIO) -> None:
     """Write the file to hand over and the index page; tell what is not up to date and so not handed over."""
     archive, left_out = bundle.write(root, folder, year)
-    front = bundle.front(root, year, archive.name)
-    if front:
+    if front := bundle.front(root, year, archive.name):
         write_whole(folder / "index.html", front)
+    else:  # never the list of a former day
+        (folder / "index.html").unlink(missing_ok=True)
     if left_out:
         line = f"not in {archive.name}, as not up to date: {', '.join(left_out)}"
         note(folder, f"note: {line}")

@@ -39,8 +39,8 @@ def front(root: Path, year: YearStatus, archive: str = "") -> bytes:
     """
     if year.audience == "council":
         return index.page(year, archive).encode()
-    lists = [line.entry.pages for line in year.reports if line.report.pages_only]
-    pages = [page for pages in lists for page in pages if page.endswith(".html")]
+    lists = [line for line in year.reports if line.report.pages_only and line.state == "fresh"]
+    pages = [page for line in lists for page in line.entry.pages if page.endswith(".html")]
     return (root / pages[0]).read_bytes() if pages else b""
 
 

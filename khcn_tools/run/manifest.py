@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +78,12 @@ def read(folder: Path) -> dict[str, Entry]:
 
 
 def write(folder: Path, plan: Plan, entries: Mapping[str, Entry]) -> None:
-    """Write the manifest of an audience's folder, units in the plan's order."""
+    """Write the manifest of an audience's folder, units in the plan's order.
+
+    What may be published does not say what an error said: it may quote anything.
+    """
+    if folder.name == OPEN:
+        entries = {i: replace(entry, error=entry.error and "failed") for i, entry in entries.items()}
     listed = {
         kind: [as_json(entries[i]) for unit in plan.units if (i := id_of(kind, unit.id)) in entries]
         for kind in KINDS

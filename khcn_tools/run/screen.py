@@ -68,7 +68,8 @@ def of_build(plan: Plan, entries: Sequence[Entry], folder: Path) -> Iterator[str
         yield f"failed: {', '.join(failed)} – why: {why}"
     if folder.name != "unit":  # whose reports have no index
         yield f"open {folder.as_posix()}/index.html"
-    yield f"to hand over: {archive_of(folder).as_posix()}"
+    if len(failed) < len(entries):
+        yield f"to hand over: {archive_of(folder).as_posix()}"
 
 
 def of_status(year: YearStatus) -> Iterator[str]:

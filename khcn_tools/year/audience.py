@@ -3,7 +3,7 @@
 ::
 
     council  everything
-    unit     its own rows; what names another unit in a finding that spans units is told without it
+    unit     its own rows; a finding that spans units is told without the other one
     public   the columns marked ``public = true`` in ``data/forms``, names only of those proposed or honoured;
              no findings, no cells, no files, nothing that the team wrote
 
@@ -13,16 +13,19 @@ What is taken out is not there: a notebook that asks for it fails, and so does o
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from typing import Any
 
-from khcn_tools.text import matching_key, without_places
+from khcn_tools.text import parse_finding_id, without_places
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
 
-NAMELESS = "(có nêu đơn vị khác)"
-"""Stands where the team wrote of another unit about a finding that spans units."""
+NAMELESS = "(có nêu đơn vị khác; đoàn kiểm tra lưu riêng)"
+"""Stands where the team wrote about a finding that spans units."""
+
+_SPANNING = "elsewhere"
+"""So ends the name of the words in ``data/rules`` that tell a unit of another without naming it."""
 
 _PUBLIC_META = frozenset(
     {
@@ -32,7 +35,13 @@ _PUBLIC_META = frozenset(
 )
 _PUBLIC_UNIT = ("unit_id", "name", "aliases", "kind", "inspected", "position")
 _WORDS = ("columns", "choices")
-_PROPOSED = frozenset({"people", "collectives"})
+_NAMED = {
+    "people": ("name", "title", "award"),
+    "collectives": ("name", "title", "award"),
+    "honours": ("subject", "honour"),
+}
+"""Where names stand, and what must stand beside one for it to be published."""
+
 _TAKEN = {"has_issues": "received", "unreadable": "missing"}
 """What the public is told of a submission: whether its figures are among those counted."""
 
@@ -52,24 +61,16 @@ def _own(tables: Tables, unit: str) -> Tables:
     """Return a unit's own rows, in which no finding names another unit."""
     own = {name: [row for row in rows if row.get("unit_id", unit) == unit] for name, rows in tables.items()}
     own["meta"] = [_of_unit(row, unit) for row in own["meta"]]
-    spanning = {without_places(row["message"]): _discreet(row) for row in own["findings"]}
-    own["findings"] = [{**row, "message": _discreet(row)} for row in own["findings"]]
-    others = {
-        f" {matching_key(name)} "
-        for row in tables["units"]
-        if row["unit_id"] != unit
-        for name in (row["name"], *row["aliases"].split("; "))
-        if name
-    }
-    told = [(row, _without_others(row, spanning, others)) for row in own["clarifications"]]
-    own["clarifications"] = [new for _, new in told]
-    changed = {(old["row"], column) for old, new in told for column in old if old[column] != new[column]}
+    screened = [(row, _screened(row, own)) for row in own["clarifications"]]
+    own["clarifications"] = [new for _, new in screened]
+    changed = {(row["row"], column) for row, new in screened for column in row if row[column] != new[column]}
     own["cells"] = [
         {**cell, "typed": NAMELESS}
         if cell["table"] == "clarifications" and (cell["row"], cell["column"]) in changed
         else cell
         for cell in own["cells"]
     ]
+    own["findings"] = [{**row, "message": _discreet(row)} for row in own["findings"]]
     return own
 
 
@@ -86,20 +87,30 @@ def _discreet(finding: Row) -> str:
     return str(finding.get("for_unit", ""))
 
 
-def _without_others(row: Row, spanning: Mapping[str, str], others: Iterable[str]) -> Row:
-    """Return a row of BB02 in which nothing about a finding that spans units names another one."""
-    message = row["message"] or ""
-    told = spanning.get(without_places(message), NAMELESS if _names(message, others) else message)
-    if told == message:
+def _screened(row: Row, own: Tables) -> Row:
+    """Return a row of BB02 without what may name another unit.
+
+    What the team wrote of a finding that spans units may say anything of the other one; so may a row whose
+    finding is gone or cannot be told, unless its code is of a rule that never spans units.
+    """
+    number = parse_finding_id(row["finding"] or "") or ""
+    finding = next((other for other in own["findings"] if other["id"] == number), None)
+    if finding and finding["message"] == _discreet(finding):
         return row
-    hidden = {column: NAMELESS for column in ("explanation", "evidence") if _names(row[column] or "", others)}
-    return {**row, "message": told, **hidden}
+    if not finding and number and number.rpartition("-")[0] not in _spanning(own):
+        return row
+    same = finding and without_places(row["message"] or "") == without_places(finding["message"])
+    told = _discreet(finding) if finding and same else NAMELESS
+    return {**row, "message": told, **{c: NAMELESS for c in ("explanation", "evidence") if row[c]}}
 
 
-def _names(text: str, others: Iterable[str]) -> bool:
-    """Tell whether a text names one of these units, whole words of it."""
-    where = f" {matching_key(text)} "
-    return any(other in where for other in others)
+def _spanning(tables: Tables) -> set[str]:
+    """Return the codes of the rules that may span units."""
+    return {
+        row["code"]
+        for row in tables["rules"]
+        if any(k.endswith(_SPANNING) for k in json.loads(row["parameters"]))
+    }
 
 
 # ---------------------------------------------------------------------------------------------
@@ -128,7 +139,7 @@ def _of_public(unit: Row) -> Row:
 
 
 def _opened(form: str, row: Row, open_: Collection[tuple[str, str]]) -> Row:
-    """Return the public columns of a row; the name only of somebody proposed."""
+    """Return the public columns of a row; a name only of somebody proposed or honoured."""
     kept = {key: value for key, value in row.items() if key in {"unit_id", "row"} or (form, key) in open_}
-    proposed = form not in _PROPOSED or row["title"] or row["award"]
-    return kept if proposed else {**kept, "name": None}
+    name, *grounds = _NAMED.get(form, ("", "row"))
+    return kept if any(row[column] for column in grounds) else {**kept, name: None}

@@ -139,10 +139,10 @@ def clarified(scope: Scope, item: str | None) -> pd.DataFrame:
 
 
 def _outcome(scope: Scope, row: Row) -> list[str]:
-    """Return a finding's place and words, as the unit signs them; its outcome, what the unit has explained."""
+    """Return a finding's place and words, its outcome, and what the unit has explained."""
     where = findings.place(row)
     told = outcomes.outcome(scope, row) if scope.visited else BLANK[:20]
-    return [row["for_unit"] + (f" ({where})" if where else ""), told, outcomes.explained(scope, row)]
+    return [row["message"] + (f" ({where})" if where else ""), told, outcomes.explained(scope, row)]
 
 
 # ---------------------------------------------------------------------------------------------

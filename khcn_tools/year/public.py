@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -15,15 +16,24 @@ LEAST = 5
 """So many a group must have before it is shown by itself, or in parts."""
 
 FEW = f"dưới {count(LEAST)}"
-_WIDTHS = {"Đơn vị": 5, "Tên tập thể": 4, "Họ và tên": 4, "Cá nhân / tập thể": 5, "Tình trạng": 2.5}
+_WIDTHS = {
+    "Đơn vị": 4,
+    "Tên tập thể": 4,
+    "Họ và tên": 3.5,
+    "Cá nhân / tập thể": 4,
+    "Danh hiệu đề nghị": 3.5,
+    "Hình thức khen thưởng đề nghị": 2.8,
+    "Danh hiệu, hình thức khen thưởng": 3.5,
+    "Năm": 1.2,
+}
+_DONE = ["Đơn vị", "Phong trào", "Hoạt động Khối, Cụm", "Nhân tố mới, điển hình", "Đề tài, sáng kiến"]
 _SMALL = "Các đơn vị ít người, gộp chung"
-_MERGED_FROM = 2  # units: one alone would follow from the sum
 
 
 def letterhead(scope: Scope) -> dict[str, Any]:
     """Return the arguments of `show.letterhead`: a list to be posted, without number and signature."""
     subject = f"Về công tác thi đua, khen thưởng năm {scope.store.year}\ncủa {scope.name}"
-    name = "DANH SÁCH ĐỀ NGHỊ KHEN THƯỞNG VÀ SỐ LIỆU CÔNG KHAI"
+    name = "DANH SÁCH TẬP THỂ, CÁ NHÂN ĐƯỢC ĐỀ NGHỊ KHEN THƯỞNG VÀ SỐ LIỆU CÔNG KHAI"
     return {**official.head(scope, ""), "kind": name, "subject": subject, "form": "summary", "draft": False}
 
 
@@ -39,18 +49,22 @@ def opening(scope: Scope) -> str:
 
 def answer(scope: Scope) -> list[tuple[str, str, str, str, str]]:
     """Return the figures that stand first: label, value, note, tone, id of the table counted."""
-    people, collectives = (len(_proposed(scope, form)) for form in ("people", "collectives"))
-    everybody = len(scope.rows("people"))
+    people, collectives = (count(len(_proposed(scope, form))) for form in ("people", "collectives"))
     return [
-        ("Cá nhân được đề nghị", count(people), f"trong {count(everybody)} người", "", "people"),
-        ("Tập thể được đề nghị", count(collectives), "", "", "collectives"),
-        ("Đã được tặng những năm trước", count(len(scope.rows("honours"))), "lượt", "", "honours"),
+        ("Cá nhân được đề nghị", people, "", "", "people"),
+        ("Tập thể được đề nghị", collectives, "", "", "collectives"),
+        ("Lượt được tặng những năm trước", count(len(_honoured(scope))), "", "", "honours"),
     ]
 
 
-def _proposed(scope: Scope, form: str, unit: str | None = None) -> list[Row]:
+def _proposed(scope: Scope, form: str) -> list[Row]:
     """Return who is proposed for a title or an award."""
-    return [row for row in scope.rows(form, unit) if row["title"] or row["award"]]
+    return [row for row in scope.rows(form) if row["title"] or row["award"]]
+
+
+def _honoured(scope: Scope) -> list[Row]:
+    """Return what was given in earlier years, as far as it is known what."""
+    return [row for row in scope.rows("honours") if row["honour"]]
 
 
 def widths(frame: pd.DataFrame) -> dict[str, float]:
@@ -60,12 +74,26 @@ def widths(frame: pd.DataFrame) -> dict[str, float]:
 
 def proposed(scope: Scope, form: str) -> pd.DataFrame:
     """Return the people, or the collectives, proposed: Đơn vị, the name, title, award, state."""
-    return scope.printed(form, ["name", "title", "award", "status"], _proposed(scope, form))
+    rows = _proposed(scope, form)
+    return _in_full(scope, form, rows, scope.printed(form, ["name", "title", "award", "status"], rows))
 
 
 def honoured(scope: Scope) -> pd.DataFrame:
     """Return those who were honoured in earlier years: Đơn vị, the name, what, when."""
-    return scope.printed("honours", ["subject", "honour", "year"])
+    rows = _honoured(scope)
+    return _in_full(scope, "honours", rows, scope.printed("honours", ["subject", "honour", "year"], rows))
+
+
+def _in_full(scope: Scope, form: str, rows: list[Row], printed: pd.DataFrame) -> pd.DataFrame:
+    """Return a list with titles and awards by their full names."""
+    told = {
+        scope.store.headings[form, column]: [
+            scope.store.name(form, column, row[column]) if row[column] else "" for row in rows
+        ]
+        for column in ("title", "award", "honour")
+        if (form, column) in scope.store.headings
+    }
+    return printed.assign(**told)
 
 
 def by_title(scope: Scope) -> pd.DataFrame:
@@ -77,35 +105,51 @@ def by_title(scope: Scope) -> pd.DataFrame:
                 sum(row["title"] == title for row in scope.rows(table)) for table in ("registrations", form)
             )
             if registered or chosen:
-                told = FEW if 0 < registered < LEAST else registered
-                rows.append([scope.store.name(form, "title", title), told, chosen])
+                told = FEW if 0 < registered < LEAST else count(registered)
+                rows.append([scope.store.name(form, "title", title), told, count(chosen)])
     return pd.DataFrame(rows, columns=["Danh hiệu", "Đăng ký", "Đề nghị"])
 
 
+def few(titles: pd.DataFrame) -> str:
+    """Say what the word for a few means, where `by_title` has it."""
+    return f"“{FEW}”: số đăng ký ít, không nêu riêng." if (titles["Đăng ký"] == FEW).any() else ""
+
+
 def by_unit(scope: Scope) -> pd.DataFrame:
-    """Return per unit Số người, Cá nhân, Tập thể được đề nghị, and the sum; units of a few people as one."""
-    names = ["Đơn vị", "Số người", "Cá nhân được đề nghị", "Tập thể được đề nghị"]
-    frame = pd.DataFrame([_counts(scope, key) for key in scope.counted], columns=names)
-    alone, merged = _apart(frame)
-    rows = [alone, pd.DataFrame([[_SMALL, *merged.iloc[:, 1:].sum()]] * bool(len(merged)), columns=names)]
-    whole = pd.DataFrame([["Toàn Sở", *frame.iloc[:, 1:].sum()]], columns=names)
-    return pd.concat([*(part for part in rows if len(part)), whole], ignore_index=True)
+    """Return what each unit has done, in counts, and the sum; units of a few people as one.
+
+    How many people a unit has stands nowhere: with the names above it would tell who is not proposed.
+    """
+    frame = pd.DataFrame([_done(scope, key) for key in scope.counted], columns=_DONE)
+    merged = _merged({key: len(scope.rows("people", key)) for key in scope.counted})
+    apart = [key not in merged for key in scope.counted]
+    few_ = frame[[not alone for alone in apart]]
+    rows = [frame[apart], _sum(_SMALL, few_) if len(few_) else few_, _sum("Toàn Sở", frame)]
+    return pd.concat([part for part in rows if len(part)], ignore_index=True)
 
 
-def _counts(scope: Scope, unit: str) -> list[Any]:
-    """Return a unit's name and how many people it has, and how many people and collectives it proposes."""
-    proposals = (len(_proposed(scope, form, unit)) for form in ("people", "collectives"))
-    return [scope.store.units[unit]["name"], len(scope.rows("people", unit)), *proposals]
+def _done(scope: Scope, unit: str) -> list[Any]:
+    """Return a unit's name and what it has done."""
+    forms = ("movements", "activities", "exemplars", "initiatives")
+    return [scope.store.units[unit]["name"], *(len(scope.rows(form, unit)) for form in forms)]
 
 
-def _apart(units: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the units that stand by themselves, and those merged: at least two, of five people together."""
-    by_size = units.sort_values("Số người", kind="stable")
-    n = int((units["Số người"] < LEAST).sum())
-    while n and n < len(units) and (n < _MERGED_FROM or by_size["Số người"].iloc[:n].sum() < LEAST):
+def _sum(name: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the sums of rows as one."""
+    return pd.DataFrame([[name, *rows.iloc[:, 1:].sum()]], columns=_DONE)
+
+
+def _merged(sizes: Mapping[str, int]) -> set[str]:
+    """Return the units that are shown as one: those of a few people, at least two, of five people together.
+
+    >>> sorted(_merged({"a": 3, "b": 9, "c": 6, "d": 20})), sorted(_merged({"a": 5, "b": 9}))
+    (['a', 'c'], [])
+    """
+    by_size = sorted(sizes, key=lambda unit: sizes[unit])
+    n = sum(size < LEAST for size in sizes.values())
+    while 0 < n < len(by_size) and (n == 1 or sum(sizes[unit] for unit in by_size[:n]) < LEAST):
         n += 1
-    merged = set(by_size.index[:n])
-    return units[[i not in merged for i in units.index]], units.loc[sorted(merged)]
+    return set(by_size[:n])
 
 
 def in_sum(scope: Scope) -> pd.DataFrame:
@@ -115,9 +159,9 @@ def in_sum(scope: Scope) -> pd.DataFrame:
     )
     done = sum(row["state"] in DONE for row in initiatives)
     lines = [
-        ("Phong trào thi đua đã phát động, tổ chức", len(movements)),
+        ("Lượt đơn vị phát động, tổ chức phong trào thi đua", len(movements)),
         ("Lượt người đăng ký tham gia phong trào", sum(row["registered"] or 0 for row in movements)),
-        ("Hoạt động do Khối, Cụm, cơ quan phát động", len(activities)),
+        ("Lượt đơn vị tham gia hoạt động do Khối, Cụm, cơ quan phát động", len(activities)),
         ("Lượt người tham gia hoạt động", sum(row["participants"] or 0 for row in activities)),
         ("Nhân tố mới, điển hình tiên tiến", len(exemplars)),
         ("Đề tài, sáng kiến, giải pháp đã đăng ký", len(initiatives)),

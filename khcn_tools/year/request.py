@@ -106,7 +106,7 @@ def _title(scope: Scope, open_: list[Row]) -> str:
 def _line(scope: Scope, row: Row) -> Line:
     """Return a finding with its place, what is known of it, and what is asked."""
     where = findings.place(row)
-    told = row["for_unit"]
+    told = row["message"]
     named = [Run(f"{where}: ", "strong")] if where and not told.startswith(_PLACED) else []
     state = outcomes.state(scope, row)
     wanted = _TO_SEND if row["code"] == _MISSING else row["remedy"]  # there it is also for the council

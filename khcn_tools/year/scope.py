@@ -169,8 +169,10 @@ def open_year(year: int, audience: str = "council", root: Path | None = None) ->
     return Scope(Store(root, year, audience=audience), None, audience)
 
 
-def open_unit(unit: str, year: int, audience: str = "council", root: Path | None = None) -> Scope:
-    """Open one unit of a collected year.
+def open_unit(
+    unit: str, year: int, audience: str = "council", root: Path | None = None, *, shared: bool = False
+) -> Scope:
+    """Open one unit of a collected year; what is `shared` with the unit, as what it may see too.
 
     Raises UsageError where the year has no plan, the audience is not known or gets the report of all only,
     or `unit` is not an inspected unit of the plan, with the list of those that are; StaleYearError where
@@ -185,7 +187,7 @@ def open_unit(unit: str, year: int, audience: str = "council", root: Path | None
         listed = "\n".join(f"  {key:<24} {name}" for key, name in inspected.items())
         asked = f"“{unit}” không phải là đơn vị được kiểm tra" if unit else "chưa chọn đơn vị (tham số unit)"
         raise UsageError(f"{asked}; các đơn vị năm {year}:\n{listed}")
-    return Scope(Store(root, year, audience=audience, unit=unit), unit, audience)
+    return Scope(Store(root, year, audience="unit" if shared else audience, unit=unit), unit, audience)
 
 
 def _refuse_unknown(root: Path, year: int, audience: str) -> None:

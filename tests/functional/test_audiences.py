@@ -6,6 +6,7 @@ something that is there, so that a reader who finds nothing is noticed.
 
 import json
 import re
+import shutil
 import sqlite3
 import zipfile
 from collections.abc import Iterator
@@ -20,10 +21,13 @@ from conftest import copy_root
 from openpyxl import load_workbook
 
 from khcn_tools.cli import main
+from khcn_tools.collect import collect
 from khcn_tools.errors import UsageError
 from khcn_tools.model import AUDIENCES
+from khcn_tools.plan import load_plan
 from khcn_tools.text import matching_key
 from khcn_tools.year import open_unit, open_year
+from khcn_tools.year.audience import NAMELESS
 
 HERE, OTHER = "van-phong", "thanh-tra"
 SHORT = 9
@@ -239,6 +243,91 @@ def test_the_audience_stands_on_each_page(root: Path, audience: str, words: str)
     for path in files_for(root, audience):
         if path.suffix in {".html", ".docx"} and path.name != "index.html":
             assert letters(words) in read(path), path
+
+
+BB02 = "BB02 Làm rõ"
+
+
+@pytest.mark.parametrize(
+    ("code", "keeps_message"),
+    [
+        ("{id}", True),  # as it was written in
+        ("TRUNG-02-0badc0de", False),  # of a finding that is gone
+        ("xem lại", False),  # unreadable
+    ],
+)
+def test_what_the_team_wrote_of_a_finding_that_spans_units_is_kept_to_itself(
+    root: Path, tmp_path: Path, code: str, *, keeps_message: bool
+) -> None:
+    own = copied(root, tmp_path)
+    asked = next(row for row in open_unit(HERE, 2022, root=root).rows("findings") if row["code"] == "TRUNG-02")
+    written = [
+        code.format(**asked),
+        SHARED,
+        asked["message"],
+        "Đã xác nhận",
+        "Thanh tra Sở nói thế",
+        "Theo Thanh tra",
+    ]
+    into_bb02(own, written)
+    for scope in (open_unit(HERE, 2022, "unit", own), open_unit(HERE, 2022, root=own, shared=True)):
+        row = next(row for row in scope.rows("clarifications") if row["subject"] == SHARED)
+        assert row["message"] == (asked["for_unit"] if keeps_message else NAMELESS)
+        assert (row["explanation"], row["evidence"]) == (NAMELESS, NAMELESS)
+        cells = [cell["typed"] for cell in scope.rows("cells") if cell["table"] == "clarifications"]
+        assert not [text for text in cells if "Thanh tra" in text]
+    whole = next(r for r in open_unit(HERE, 2022, root=own).rows("clarifications") if r["subject"] == SHARED)
+    assert whole["explanation"] == "Thanh tra Sở nói thế"
+
+
+def test_what_the_team_wrote_of_other_findings_stays_as_it_is(root: Path, tmp_path: Path) -> None:
+    own = copied(root, tmp_path)
+    into_bb02(own, ["DK-01-0badc0de", "Ai đó", "Điều đã hỏi", "Đã xác nhận", "Đã hỏi Thanh tra", "Công văn"])
+    row = next(r for r in open_unit(HERE, 2022, "unit", own).rows("clarifications") if r["subject"] == "Ai đó")
+    assert (row["message"], row["explanation"]) == ("Điều đã hỏi", "Đã hỏi Thanh tra")
+
+
+def copied(root: Path, folder: Path) -> Path:
+    shutil.copytree(root / "data", folder / "data")
+    return folder
+
+
+def into_bb02(root: Path, values: list[str]) -> None:
+    """Write the first record of the team's BB02, and collect the year."""
+    path = root / "data" / "inspections" / "2022" / f"{HERE}.xlsx"
+    book = load_workbook(path)
+    sheet = book[BB02]
+    head = next(row for row in range(1, 13) if str(sheet.cell(row, 2).value).startswith("Mã"))
+    for column, value in enumerate(values, start=2):
+        sheet.cell(head + 1, column).value = value
+    book.save(path)
+    collect(root, load_plan(root, 2022))
+
+
+def test_a_name_without_an_honour_is_not_published(root: Path, tmp_path: Path) -> None:
+    own = copied(root, tmp_path)
+    with closing(sqlite3.connect(own / "data" / "clean" / "2022.sqlite")) as year:
+        year.execute("UPDATE honours SET honour = NULL WHERE unit_id = ?", [HERE])
+        year.commit()
+    rows = open_year(2022, "public", own).rows("honours", HERE)
+    assert rows
+    assert {row["subject"] for row in rows} == {None}
+
+
+def test_a_public_list_that_cannot_be_made_anew_is_no_longer_handed_over(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("data", "notebooks", "reports/2022/public"):
+        shutil.copytree(root / name, tmp_path / name)
+    notebook = tmp_path / "notebooks" / "public.ipynb"
+    notebook.write_text(notebook.read_text("utf-8").replace("public.opening(report)", "1 / 0"), "utf-8")
+    assert main(["build", "--root", str(tmp_path), "--audience", "public", "--formats", "html,pdf,docx"]) == 1
+    assert "ZeroDivisionError" in capsys.readouterr().err
+    folder = tmp_path / "reports" / "2022" / "public"
+    assert not (folder / "index.html").exists()
+    with zipfile.ZipFile(folder / "2022-public.zip") as handed:
+        assert handed.namelist() == []
+    assert json.loads((folder / "manifest.json").read_text("utf-8"))["overall"]["error"] == "failed"
 
 
 def test_what_was_taken_out_cannot_be_asked_for(root: Path) -> None:

@@ -91,10 +91,11 @@ def test_a_rule_asks_of_others_only_where_its_thresholds_differ(
 
 def test_the_law_of_2025_asks_what_that_of_2024_does_and_never_as_an_error(sample: Collected) -> None:
     before, after = (asked(sample.tables, regime) for regime in ("R2024", "R2025"))
-    words = ("severity", "message", "basis")
+    words = ("severity", "message", "discreet", "basis")
     assert told(before, words) == told(after, words)
     assert {finding.severity for finding in after} == {"warning", "info"}
-    assert [f.message for f in after if "chưa đối chiếu văn bản" not in f.message] == []
+    told_ = [text for f in after for text in (f.message, f.for_unit)]
+    assert [text for text in told_ if "chưa đối chiếu văn bản" not in text] == []
 
 
 # ---------------------------------------------------------------------------------------------
