@@ -1,0 +1,229 @@
+"""The warm parent: a process that has imported everything once, and forks a child for each task.
+
+It has one thread and never runs a task itself, so that each child begins as it was at its own start: nothing
+of one task is seen by the next. A child leads a process group of its own, which ends with it, with its time, or
+with whoever asked for the task. `khcn_tools.run.warm_pool` is the other side of its connection.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import importlib
+import os
+import pickle
+import random
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any
+
+from khcn_tools.errors import KhcnError
+
+PRELOADED = (
+    "khcn_tools.run.produce",
+    "khcn_tools.run.engine.client",
+    "khcn_tools.year",
+    "khcn_tools.show",
+    "IPython.extensions.storemagic",
+    "pandas",
+    "typst",
+)
+"""Never ``matplotlib.pyplot`` nor the inline backend: these look for a shell when they are imported, and find none
+here; see `khcn_tools.run.engine.charts`."""
+
+_PAUSE = 1.0  # seconds between two looks for children that ended without closing their pipe
+_LINUX = sys.platform == "linux"
+_SET_PDEATHSIG, _SET_CHILD_SUBREAPER = 1, 36  # of prctl(2)
+
+alone = False
+"""Whether this process was forked for the one task that it carries out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a child is to do; `call`, the pickled function and its arguments, is opened in the child only."""
+
+    number: int
+    call: bytes
+    environment: dict[str, str]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Child:
+    """A child that is carrying out a task."""
+
+    task: Task
+    process: int
+    until: float
+
+
+def serve(descriptor: int, workers: int) -> None:
+    """Carry out tasks, so many at a time, until the other side is gone: the body of the process."""
+    asked = Connection(descriptor)
+    for name in PRELOADED:
+        importlib.import_module(name)
+    gc.collect()
+    gc.freeze()
+    asked.send(too_many_threads())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _prctl(_SET_CHILD_SUBREAPER, 1)  # what leaves a child's group comes here when the child has ended
+    _Parent(asked, workers).work()
+
+
+def too_many_threads() -> str:
+    """Return why this process must not fork, "" if it may: another thread's locks stay locked in a child."""
+    tasks = Path("/proc/self/task")
+    threads = max(threading.active_count(), len(list(tasks.iterdir())) if tasks.is_dir() else 1)
+    return f"it has {threads} threads instead of one" if threads > 1 else ""
+
+
+class _Parent:
+    """The children and what they still have to do."""
+
+    def __init__(self, asked: Connection, workers: int) -> None:
+        self._asked, self._workers = asked, workers
+        self._waiting: deque[Task] = deque()
+        self._children: dict[Connection, _Child] = {}
+
+    def work(self) -> None:
+        """Start and end children, until the other side is gone."""
+        try:
+            while True:
+                for ready in wait([self._asked, *self._children], _PAUSE):
+                    self._take_from(ready)  # type: ignore[arg-type]  # all are connections
+                self._end_overdue()
+                while self._waiting and len(self._children) < self._workers:
+                    self._start(self._waiting.popleft())
+        except (EOFError, OSError):
+            for pipe in list(self._children):
+                self._end(pipe)
+
+    def _take_from(self, ready: Connection) -> None:
+        """Take a task or a result."""
+        if ready is self._asked:
+            task = self._asked.recv()
+            if task is None:
+                raise EOFError
+            self._waiting.append(task)
+            return
+        try:
+            answer = ready.recv_bytes()
+        except (EOFError, OSError):
+            answer = b""
+        self._answer(ready, answer)
+
+    def _end_overdue(self) -> None:
+        """End the children whose time is over, and those that are no more."""
+        for pipe, child in list(self._children.items()):
+            if time.monotonic() > child.until:
+                said = f"it took more than {child.task.seconds:g} seconds and was ended"
+                self._answer(pipe, pickle.dumps(KhcnError(said)))
+            elif not pipe.poll() and os.waitid(os.P_PID, child.process, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+                self._answer(pipe, b"")
+
+    def _answer(self, pipe: Connection, answer: bytes) -> None:
+        """End a child and hand on its result, b"" if it ended without one."""
+        child = self._end(pipe)
+        self._asked.send((child.task.number, child.process, answer))
+
+    def _start(self, task: Task) -> None:
+        """Fork a child for a task."""
+        pipe, end = os.pipe()
+        process = os.fork()
+        if not process:
+            os.close(pipe)
+            _carry_out(task, Connection(end, readable=False), [self._asked, *self._children])
+        os.close(end)
+        self._children[Connection(pipe, writable=False)] = _Child(task, process, time.monotonic() + task.seconds)
+        self._asked.send((task.number, process, None))
+
+    def _end(self, pipe: Connection) -> _Child:
+        """End a child with its process group and whatever has left that; return it."""
+        child = self._children.pop(pipe)
+        pipe.close()
+        end_group(child.process)
+        os.waitpid(child.process, 0)
+        while strays := _own_children() - {other.process for other in self._children.values()}:
+            for stray in strays:
+                end_group(stray)
+                with suppress(ProcessLookupError):
+                    os.kill(stray, signal.SIGKILL)
+                with suppress(ChildProcessError):
+                    os.waitpid(stray, 0)
+        return child
+
+
+def end_group(leader: int) -> None:
+    """End a process group at once."""
+    with suppress(ProcessLookupError, PermissionError):  # it has not begun, or is no more; macOS on zombies
+        os.killpg(leader, signal.SIGKILL)
+
+
+def _own_children() -> set[int]:
+    """Return this process's children, where the system tells."""
+    with suppress(OSError):
+        return {int(process) for process in Path("/proc/thread-self/children").read_text("ascii").split()}
+    return set()
+
+
+def _carry_out(task: Task, result: Connection, others: list[Connection]) -> None:
+    """Carry out a task in the child, which ends with it."""
+    global alone  # noqa: PLW0603  # of this process
+    alone = True
+    try:
+        for other in others:
+            other.close()
+        _begin(task.environment)
+        answer = _answered(task.call)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        result.send_bytes(answer)
+    finally:
+        os._exit(0)  # without what the parent has registered for its own end
+
+
+def _answered(call: bytes) -> bytes:
+    """Return what a call returns or raises, pickled."""
+    try:
+        function, arguments, options = pickle.loads(call)  # noqa: S301  # from whoever started this process
+        return pickle.dumps((function(*arguments, **options),))
+    except BaseException as error:  # noqa: BLE001  # handed on, whatever it is
+        try:
+            data = pickle.dumps(error)
+            pickle.loads(data)  # noqa: S301  # see above: some cannot
+        except Exception:  # noqa: BLE001
+            data = pickle.dumps(KhcnError(f"{type(error).__name__}: {error}"))
+        return data
+
+
+def _begin(environment: dict[str, str]) -> None:
+    """Make a child a process of its own, as if it had just been started."""
+    parent = os.getppid()
+    os.setsid()
+    _prctl(_SET_PDEATHSIG, signal.SIGKILL)
+    _prctl(_SET_CHILD_SUBREAPER, 1)
+    if os.getppid() != parent:  # gone already
+        os._exit(1)
+    os.environ.clear()
+    os.environ.update(environment)
+    time.tzset()
+    tempfile.tempdir = None
+    random.seed()
+    if numpy := sys.modules.get("numpy"):
+        numpy.random.seed()
+
+
+def _prctl(option: int, value: int) -> None:
+    """Ask something of the kernel; only Linux's understands."""
+    if _LINUX:
+        libc: Any = ctypes.CDLL(None, use_errno=True)
+        libc.prctl(option, value, 0, 0, 0)
