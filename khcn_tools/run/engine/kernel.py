@@ -11,10 +11,13 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
 from ipykernel.compiler import XCachingCompiler
+from ipykernel.eventloops import enable_gui
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.zmqshell import ZMQInteractiveShell
 from jupyter_client.session import Session
@@ -83,10 +86,10 @@ class Kernel:
         sys.stderr.flush()
         self.exited = self.exited or bool(self.shell.exit_now)
         error = result.error_before_exec or result.error_in_exec
-        failed = not result.success or self.shell._last_traceback_during_displayhook  # noqa: SLF001  # as ipykernel does
+        failed = not result.success or getattr(self.shell, "_last_traceback_during_displayhook", False)
         content: Message = {"status": "ok", "execution_count": self.shell.execution_count - 1}
         if failed:
-            traceback = self.shell._last_traceback or []  # noqa: SLF001
+            traceback = getattr(self.shell, "_last_traceback", None) or []
             content |= {"status": "error", "ename": type(error).__name__, "evalue": str(error), "traceback": traceback}
         return self.session.msg("execute_reply", content, request)
 
@@ -119,7 +122,7 @@ def _shell(kernel: Kernel, folder: str) -> Iterator[Any]:
     shell = ZMQInteractiveShell.instance(
         config=settings, ipython_dir=folder, user_ns={}, kernel=kernel, compiler_class=XCachingCompiler
     )
-    shell.displayhook.topic = b"execute_result"
+    shell.enable_gui = partial(enable_gui, kernel=kernel)  # else it asks an application for its kernel
     shell.extension_manager.load_extension("storemagic")  # as every kernel
     try:
         yield shell
@@ -136,8 +139,7 @@ def _process_left_as_it_was() -> Iterator[None]:
     log = logging.getLogger()
     handlers, log.handlers = log.handlers, []
     sys.argv = [""]
-    if "" not in sys.path:
-        sys.path.insert(0, "")
+    sys.path[:] = _with_working_folder(path)
     try:
         yield
     finally:
@@ -148,3 +150,15 @@ def _process_left_as_it_was() -> Iterator[None]:
         os.chdir(folder)
         os.environ.clear()
         os.environ.update(environment)
+
+
+def _with_working_folder(path: list[str]) -> list[str]:
+    """Return where modules are looked for, as IPython has it: the working folder after the standard library.
+
+    >>> _with_working_folder(["", "/lib/python3.11", "/lib/python3.11/site-packages"])
+    ['/lib/python3.11', '', '/lib/python3.11/site-packages']
+    """
+    without = [part for part in path if part]
+    names = [Path(part).name for part in without]
+    first = next((n for n, name in enumerate(names) if name in {"site-packages", "dist-packages"}), 0)
+    return [*without[:first], "", *without[first:]]

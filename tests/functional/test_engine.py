@@ -1,0 +1,211 @@
+"""The engine against a real kernel: awkward cells, executed by both, outputs compared cell by cell."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from khcn_tools.run import warm_pool
+from khcn_tools.run.execute import execute
+
+if sys.platform == "win32":
+    pytest.skip("there notebooks run in kernels", allow_module_level=True)
+
+Cell = str | tuple[str, str]  # source; and a tag
+
+CASES: dict[str, list[Cell]] = {
+    "both streams": ["import sys\nfor n in range(3):\n    print(n)\n    print('e', n, file=sys.stderr)"],
+    "past the streams": [
+        "import os\nprint('a')\nos.system('echo b; echo c >&2')\nprint('d')\nos.write(1, 'đ'.encode()); None",
+        "import ctypes\nlibc = ctypes.CDLL(None)\nlibc.puts(b'from C')\nlibc.fflush(None)",
+    ],
+    "much past the streams": ["import os\nos.system('seq 1 60000')\nprint('end')"],
+    "streams and displays": [
+        "print('a'); display(1); print('b'); display('c', {'d': 2}); print('e', end=''); 'f'",
+        "import sys\nprint('x', flush=True)\nsys.stderr.write('y')\nsys.stdout.flush()\nprint('z')",
+    ],
+    "results": ["1", "None", "2;", "_", "_1, Out[1], In[1], _i", "'đơn vị'", "[None] * 3", "..."],
+    "count of executions": ["", "# a remark", "print(get_ipython().execution_count)", "1", "_3"],
+    "display updated": [
+        "h = display('first', display_id='x')\nprint('between')\nh.update('second')",
+        "from IPython.display import update_display\nupdate_display('third', display_id='x')\ndisplay('last', display_id='x')",
+        "update_display('fourth', display_id='x'); update_display('none', display_id='unknown')",
+    ],
+    "output cleared": [
+        "from IPython.display import clear_output\nprint('a'); clear_output(); print('b')",
+        "print('a'); display(1); clear_output(wait=True)",
+        "for i in range(3):\n    clear_output(wait=True)\n    print(i)",
+    ],
+    "rich results": [
+        "from IPython.display import HTML, Image, JSON, Markdown, SVG\nHTML('<b>x</b>')",
+        "display(Markdown('**x**'), metadata={'text/markdown': {'n': (1, 2)}}); JSON({'a': [1.5, None]})",
+        "Image(data=b'\\x89PNG\\r\\n\\x1a\\n' + bytes(9), format='png')",
+        "display({'text/plain': 'own', 'application/x+json': {'k': (1, 2)}}, raw=True)",
+    ],
+    "a table": [
+        "import pandas as pd\ntable = pd.DataFrame({'đơn vị': ['a', 'b'], 'số': [1, 2.5]})\ntable",
+        "display(table.style.hide()._repr_html_()[:7]); table.describe()",
+    ],
+    "an error ends": ["print('before')\n1 / 0", "print('never')"],
+    "an error deep within": ["def f(n):\n    return f(n - 1) if n else {}['khóa']\n", "f(3)"],
+    "an error with a cause": ["try:\n    int('x')\nexcept ValueError as e:\n    raise RuntimeError('vì') from e"],
+    "an error in a library": ["import json\njson.loads('{')"],
+    "a group of errors": ["raise ExceptionGroup('nhóm', [ValueError(1), TypeError('hai')])"],
+    "an error of syntax": ["x = (1,\nprint(x", "print('never')"],
+    "an error that is allowed": [("1 / 0", "raises-exception"), "print('goes on')"],
+    "an error while displaying": ["class A:\n    def __repr__(self): raise ValueError('repr')\nprint(1)\nA()"],
+    "a cell skipped": [("1 / 0", "skip-execution"), "2"],
+    "a cell without the tag's parameter": [("a = 1", "parameters"), "a"],
+    "an await": [
+        "import asyncio\nawait asyncio.sleep(0.01)\nprint('woke')\nawait asyncio.sleep(0, 'result')",
+        "async def f(): raise OSError('bên trong')\nawait f()",
+    ],
+    "the loop": [
+        "import asyncio\nloop = asyncio.get_running_loop()\nloop.is_running()",
+        "task = loop.create_task(asyncio.sleep(0, 7))",
+        "await task, loop is asyncio.get_running_loop()",
+        ("asyncio.run(asyncio.sleep(0))", "raises-exception"),
+        "async for x in (i async for i in asyncio.as_completed([asyncio.sleep(0, 1)])): pass",
+    ],
+    "magics": [
+        "%%capture kept\nprint('hidden'); display(1)",
+        "kept.stdout, len(kept.outputs)",
+        "%precision 3\n1 / 3",
+        "%whos int",
+        "%%writefile written.txt\nnội dung",
+        "%load_ext autoreload\n%autoreload 0\n%store",
+        "%nonsense",
+    ],
+    "a shell": ["%%bash\necho out\necho err >&2", "!echo đã gọi", "x = !echo a; echo b\nx", "%%sh\nexit 3"],
+    "another language": ["%%html\n<b>x</b>", "%%javascript\nalert(1)", "%%latex\n$x$", "%%python\nprint(6 * 7)"],
+    "asking": ["input('tên? ')"],
+    "asking for a password": ["from getpass import getpass\ngetpass()"],
+    "leaving by SystemExit": ["import sys\nprint('a')\nsys.exit(0)", "print('next')"],
+    "leaving with a message": ["raise SystemExit('hỏng')", "print('next')"],
+    "interrupted": ["print('a')\nraise KeyboardInterrupt", "print('next')"],
+    "warnings and logs": [
+        "import warnings\nwarnings.warn('cẩn thận')",
+        "import logging\nlogging.warning('ghi lại')\nlogging.getLogger('x').error('lỗi')",
+    ],
+    "threads": ["import threading\nt = threading.Thread(target=print, args=('from a thread',))\nt.start(); t.join()"],
+    "an error in a thread": ["import threading\nt = threading.Thread(target=lambda: 1 / 0)\nt.start(); t.join()"],
+    "processes": [
+        "import subprocess\nsubprocess.run(['echo', 'child']).returncode",
+        "subprocess.run('echo taken', shell=True, capture_output=True, text=True).stdout",
+    ],
+    "where it runs": [
+        "import os, sys\nos.path.basename(os.getcwd()), sys.path[0], sys.stdout.isatty(), sys.stdout.encoding",
+        "__name__, sys.modules['__main__'].__dict__ is globals(), 'get_ipython' in dir()",
+        "type(get_ipython()).__name__, os.environ['PYTHONHASHSEED'], os.environ['MPLBACKEND'], os.environ['TERM']",
+        "sorted(name for name in dir() if not name.startswith('_'))",
+    ],
+    "pickled": ["import pickle\nclass A: pass\ntype(pickle.loads(pickle.dumps(A()))) is A"],
+    "charts": [
+        "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nprint('before the chart');",
+        "fig, ax = plt.subplots()\nax.bar(['a', 'b'], [1, 2])\nfig2 = plt.figure()\nplt.plot([3, 1]);",
+        "plt.plot([2, 1])\nplt.show()\nprint('after it')",
+        "fig",
+        "%config InlineBackend.figure_formats = ['svg']\nplt.rcParams['svg.hashsalt'] = 'x'\nplt.plot([1]);",
+        "import matplotlib\nplt.rcParams['figure.dpi'], matplotlib.get_backend(), plt.isinteractive()",
+    ],
+    "charts by magic": ["%matplotlib inline\nfrom pylab import plot\nplot([1, 3]);", "plot([5]); 1 / 0"],
+    "charts without pyplot": ["from matplotlib.figure import Figure\nf = Figure()\nf.subplots().plot([1, 2])\nf"],
+}
+
+
+def notebook(path: Path, cells: list[Cell]) -> Path:
+    """Write a notebook of these cells."""
+    told = [cell if isinstance(cell, tuple) else (cell, "") for cell in cells]
+    data = {
+        "cells": [
+            {
+                "cell_type": "code",
+                "id": f"cell-{n}",
+                "metadata": {"tags": [tag]} if tag else {},
+                "source": source,
+                "outputs": [],
+                "execution_count": None,
+            }
+            for n, (source, tag) in enumerate(told)
+        ],
+        "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(data), "utf-8")
+    return path
+
+
+Executed = tuple[dict[str, Any], str]
+
+
+@pytest.fixture(scope="module")
+def executed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, tuple[Executed, Executed]]]:
+    """Return each case's notebook and error as the engine, and as a kernel leaves them."""
+    os.environ.pop("PYTEST_CURRENT_TEST", None)  # ipykernel leaves descriptors alone where it sees this
+    kinds = ("engine", "kernel")
+    root = tmp_path_factory.mktemp("cases")
+    paths = {
+        (name, kind): notebook(root / kind / str(n) / "a.ipynb", CASES[name])
+        for n, name in enumerate(CASES)
+        for kind in kinds
+    }
+    with warm_pool.pool(2) as warm, ThreadPoolExecutor(2) as kernels:
+        pools = {"engine": warm, "kernel": kernels}
+        futures = {
+            (name, kind): pools[kind].submit(execute, path, {}, folder=path.parent, scrub=str)
+            for (name, kind), path in paths.items()
+        }
+        found = {key: future.result() for key, future in futures.items()}
+    yield {name: (found[name, "engine"], found[name, "kernel"]) for name in CASES}
+
+
+_RANDOM = (
+    (r"0x[0-9a-f]+", "0x…"),
+    (r"[^ '\"]*/ipykernel_\d+/", "…/"),
+    (r"<dc:date>[^<]*", "<dc:date>"),
+    (r"Thread-\d+", "Thread"),
+    (r"/cases\d*/(engine|kernel)/", "/"),
+)
+
+
+def plain(outputs: list[Any]) -> list[Any]:
+    """Return outputs with one piece per stream in a row, without addresses and numbers of processes."""
+    merged: list[Any] = []
+    for output in outputs:
+        if merged and output["output_type"] == "stream" and merged[-1].get("name") == output["name"]:
+            merged[-1]["text"] += output["text"]
+        else:
+            merged.append(dict(output))
+    text = json.dumps(merged, ensure_ascii=False)
+    for pattern, instead in _RANDOM:
+        text = re.sub(pattern, instead, text)
+    return list(json.loads(text))
+
+
+@pytest.mark.parametrize("name", list(CASES))
+def test_outputs_are_those_of_a_kernel(executed: dict[str, tuple[Executed, Executed]], name: str) -> None:
+    (ours, error), (kernels, expected) = executed[name]
+    assert error == expected
+    cells = list(zip(ours["cells"], kernels["cells"], strict=True))
+    for mine, theirs in cells:
+        assert plain(mine.get("outputs", [])) == plain(theirs.get("outputs", []))
+        assert mine.get("execution_count") == theirs.get("execution_count")
+        assert mine["metadata"] == theirs["metadata"]
+    assert ours["metadata"] == kernels["metadata"]
+
+
+def test_every_chart_is_there(executed: dict[str, tuple[Executed, Executed]]) -> None:
+    ((ours, _), _) = executed["charts"]
+    charts = [[t for o in cell["outputs"] for t in o.get("data", {}) if "image" in t] for cell in ours["cells"]]
+    png, svg = ["image/png"], ["image/svg+xml"]
+    assert charts == [png, png * 2, png, png, svg, []]
