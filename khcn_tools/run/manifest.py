@@ -14,14 +14,21 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psutil  # type: ignore[import-untyped]  # it brings no types
+
 from khcn_tools.errors import UsageError
 from khcn_tools.model import Plan
 from khcn_tools.run.reports import KINDS, OVERALL, REPORT, id_of
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 STAGES = ("execute", "html", "pdf", "docx")
 
@@ -131,13 +138,56 @@ def write_whole(path: Path, data: bytes) -> None:
 def private_folder(beside: Path) -> Iterator[Path]:
     """Give a folder for unfinished files within `beside`; it goes away with all that is left in it.
 
-    One that a killed build left behind goes too, once it is a day old: until then it may be in use.
+    What killed builds left behind goes first. The folder is held while it is in use, so that another build
+    of `beside` at the same time leaves it alone.
     """
-    for left in beside.glob(".building-*"):
-        if time.time() - left.stat().st_mtime > 24 * 3600:
-            shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=".building-", dir=beside, ignore_cleanup_errors=True) as folder:
+    with ExitStack() as until_end:
+        with _held(beside):
+            _remove_left(beside)
+            folder = until_end.enter_context(
+                tempfile.TemporaryDirectory(prefix=".building-", dir=beside, ignore_cleanup_errors=True)
+            )
+            until_end.enter_context(_held(Path(folder)))
         yield Path(folder)
+
+
+def _remove_left(beside: Path) -> None:
+    """Remove unfinished folders and files that nobody works on any more."""
+    for folder in beside.glob(".building-*"):
+        if not _in_use(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+    for draft in beside.rglob(".*.*"):
+        number = draft.suffix.removeprefix(".")
+        if number.isdigit() and not psutil.pid_exists(int(number)):  # see `write_whole`
+            draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Hold a folder, having waited for whoever holds it; it is let go of when the process ends, however it does."""
+    if fcntl is None:
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _in_use(folder: Path) -> bool:
+    """Say whether somebody holds a folder; where folders cannot be held, whether it is less than a day old."""
+    if fcntl is None:
+        return time.time() - folder.stat().st_mtime < 24 * 3600
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
 
 
 def note(folder: Path, line: str) -> None:

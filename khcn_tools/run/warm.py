@@ -12,6 +12,7 @@ import gc
 import importlib
 import os
 import pickle
+import pkgutil
 import random
 import signal
 import sys
@@ -28,16 +29,28 @@ from typing import Any
 from khcn_tools.errors import KhcnError
 
 PRELOADED = (
-    "khcn_tools.run.produce",
-    "khcn_tools.run.engine.client",
-    "khcn_tools.year",
-    "khcn_tools.show",
+    "IPython.core.application",
+    "IPython.core.completerlib",
+    "IPython.core.oinspect",
     "IPython.extensions.storemagic",
+    "docx",
+    *(f"fontTools.ttLib.tables.{table}" for table in ("_c_m_a_p", "_h_e_a_d", "_h_m_t_x", "_m_a_x_p", "_p_o_s_t")),
+    "khcn_tools.document",
+    "khcn_tools.render",
+    "khcn_tools.run.engine.client",
+    "khcn_tools.run.produce",
+    "khcn_tools.show",
+    "khcn_tools.year",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
     "pandas",
     "typst",
 )
-"""Never ``matplotlib.pyplot`` nor the inline backend: these look for a shell when they are imported, and find none
-here; see `khcn_tools.run.engine.charts`."""
+"""What a report imports; of our own packages the modules within too.
+
+Nothing of the user's, and never ``matplotlib.pyplot`` nor the inline backend: these look for a shell when they
+are imported, and would find none here; see `khcn_tools.run.engine.charts`.
+"""
 
 _PAUSE = 1.0  # seconds between two looks for children that ended without closing their pipe
 _LINUX = sys.platform == "linux"
@@ -69,14 +82,22 @@ class _Child:
 def serve(descriptor: int, workers: int) -> None:
     """Carry out tasks, so many at a time, until the other side is gone: the body of the process."""
     asked = Connection(descriptor)
-    for name in PRELOADED:
-        importlib.import_module(name)
+    _preload()
     gc.collect()
     gc.freeze()
     asked.send(too_many_threads())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _prctl(_SET_CHILD_SUBREAPER, 1)  # what leaves a child's group comes here when the child has ended
     _Parent(asked, workers).work()
+
+
+def _preload() -> None:
+    """Import once what every child would import."""
+    for name in PRELOADED:
+        package = importlib.import_module(name)
+        if name.startswith("khcn_tools."):
+            for module in pkgutil.iter_modules(getattr(package, "__path__", ())):
+                importlib.import_module(f"{name}.{module.name}")
 
 
 def too_many_threads() -> str:

@@ -21,13 +21,18 @@ if sys.platform == "win32":
 
 Cell = str | tuple[str, str]  # source; and a tag
 
+PAUSE = "time.sleep(0.5)"
+"""A kernel looks at its descriptors from another thread, and loses what it has not seen when the cell ends."""
+
 CASES: dict[str, list[Cell]] = {
     "both streams": ["import sys\nfor n in range(3):\n    print(n)\n    print('e', n, file=sys.stderr)"],
     "past the streams": [
-        "import os\nprint('a')\nos.system('echo b; echo c >&2')\nprint('d')\nos.write(1, 'đ'.encode()); None",
-        "import ctypes\nlibc = ctypes.CDLL(None)\nlibc.puts(b'from C')\nlibc.fflush(None)",
+        f"import os, time\nprint('a')\nos.system('echo b; echo c >&2')\n{PAUSE}\nprint('d')",
+        f"os.write(1, 'đ'.encode())\n{PAUSE}",
+        f"import ctypes\nlibc = ctypes.CDLL(None)\nlibc.puts(b'from C')\nlibc.fflush(None)\n{PAUSE}",
+        f"import subprocess\nprint(subprocess.run(['echo', 'child']).returncode)\n{PAUSE}",
+        f"os.system('seq 1 20000')\n{PAUSE}\nprint('end')",
     ],
-    "much past the streams": ["import os\nos.system('seq 1 60000')\nprint('end')"],
     "streams and displays": [
         "print('a'); display(1); print('b'); display('c', {'d': 2}); print('e', end=''); 'f'",
         "import sys\nprint('x', flush=True)\nsys.stderr.write('y')\nsys.stdout.flush()\nprint('z')",
@@ -98,8 +103,7 @@ CASES: dict[str, list[Cell]] = {
     "threads": ["import threading\nt = threading.Thread(target=print, args=('from a thread',))\nt.start(); t.join()"],
     "an error in a thread": ["import threading\nt = threading.Thread(target=lambda: 1 / 0)\nt.start(); t.join()"],
     "processes": [
-        "import subprocess\nsubprocess.run(['echo', 'child']).returncode",
-        "subprocess.run('echo taken', shell=True, capture_output=True, text=True).stdout",
+        "import subprocess\nsubprocess.run('echo taken', shell=True, capture_output=True, text=True).stdout",
     ],
     "where it runs": [
         "import os, sys\nos.path.basename(os.getcwd()), sys.path[0], sys.stdout.isatty(), sys.stdout.encoding",
@@ -170,25 +174,28 @@ def executed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, tup
 
 
 _RANDOM = (
-    (r"0x[0-9a-f]+", "0x…"),
-    (r"[^ '\"]*/ipykernel_\d+/", "…/"),
-    (r"<dc:date>[^<]*", "<dc:date>"),
-    (r"Thread-\d+", "Thread"),
-    (r"/cases\d*/(engine|kernel)/", "/"),
+    ("0x", r"0x[0-9a-f]+", "0x…"),
+    ("ipykernel_", r"[^ '\"]*/ipykernel_\d+/", "…/"),
+    ("<dc:date>", r"<dc:date>[^<]*", "<dc:date>"),
+    ("Thread-", r"Thread-\d+", "Thread"),
+    ("/cases", r"/cases\d*/(engine|kernel)/", "/"),
 )
+"""What it is known by, looked for first: patterns are slow on long texts."""
 
 
-def plain(outputs: list[Any]) -> list[Any]:
-    """Return outputs with one piece per stream in a row, without addresses and numbers of processes."""
+def plain(outputs: list[Any], *, in_a_row: bool) -> list[Any]:
+    """Return outputs with one piece per stream (in a row), without addresses and numbers of processes."""
     merged: list[Any] = []
     for output in outputs:
-        if merged and output["output_type"] == "stream" and merged[-1].get("name") == output["name"]:
-            merged[-1]["text"] += output["text"]
+        former = [o for o in (merged[-1:] if in_a_row else merged) if o.get("name") == output.get("name", "")]
+        if former:
+            former[-1]["text"] += output["text"]
         else:
             merged.append(dict(output))
     text = json.dumps(merged, ensure_ascii=False)
-    for pattern, instead in _RANDOM:
-        text = re.sub(pattern, instead, text)
+    for known_by, pattern, instead in _RANDOM:
+        if known_by in text:
+            text = re.sub(pattern, instead, text)
     return list(json.loads(text))
 
 
@@ -197,8 +204,11 @@ def test_outputs_are_those_of_a_kernel(executed: dict[str, tuple[Executed, Execu
     (ours, error), (kernels, expected) = executed[name]
     assert error == expected
     cells = list(zip(ours["cells"], kernels["cells"], strict=True))
+    in_a_row = name != "past the streams"  # of which a kernel hands on what it sees when it sees it
     for mine, theirs in cells:
-        assert plain(mine.get("outputs", [])) == plain(theirs.get("outputs", []))
+        shown, expected_shown = (plain(cell.get("outputs", []), in_a_row=in_a_row) for cell in (mine, theirs))
+        if shown != expected_shown:  # pytest would take minutes to compare long ones
+            pytest.fail(f"{shown!r:.2000}\nin a kernel:\n{expected_shown!r:.2000}")
         assert mine.get("execution_count") == theirs.get("execution_count")
         assert mine["metadata"] == theirs["metadata"]
     assert ours["metadata"] == kernels["metadata"]
