@@ -26,7 +26,7 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets import default
 from traitlets.config import Config
 
-from khcn_tools.run import engine, warm
+from khcn_tools.run import child, engine
 from khcn_tools.run.reports import Parameter, load
 from khcn_tools.run.stable import Scrub, stable
 
@@ -99,7 +99,7 @@ def execute(
                 source,
                 None,
                 dict(parameters),
-                engine_name=engine.NAME if warm.alone else ENGINE,
+                engine_name=engine.NAME if child.alone else ENGINE,
                 keep=kept.append,
                 progress_bar=False,
                 start_timeout=ANSWER_SECONDS,

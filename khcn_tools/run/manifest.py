@@ -164,7 +164,7 @@ def _remove_left(beside: Path) -> None:
 
 @contextmanager
 def _held(folder: Path) -> Iterator[None]:
-    """Hold a folder, having waited for whoever holds it; it is let go of when the process ends, however it does."""
+    """Hold a folder, having waited for whoever holds it; the end of the process, however it ends, lets go."""
     if fcntl is None:
         yield
         return

@@ -7,16 +7,12 @@ with whoever asked for the task. `khcn_tools.run.warm_pool` is the other side of
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import importlib
 import os
 import pickle
 import pkgutil
-import random
 import signal
-import sys
-import tempfile
 import threading
 import time
 from collections import deque
@@ -24,9 +20,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any
 
 from khcn_tools.errors import KhcnError
+from khcn_tools.run.child import SET_CHILD_SUBREAPER, Task, carry_out, prctl
 
 PRELOADED = (
     "IPython.core.application",
@@ -34,7 +30,10 @@ PRELOADED = (
     "IPython.core.oinspect",
     "IPython.extensions.storemagic",
     "docx",
-    *(f"fontTools.ttLib.tables.{table}" for table in ("_c_m_a_p", "_h_e_a_d", "_h_m_t_x", "_m_a_x_p", "_p_o_s_t")),
+    *(
+        f"fontTools.ttLib.tables.{table}"
+        for table in ("_c_m_a_p", "_h_e_a_d", "_h_m_t_x", "_m_a_x_p", "_p_o_s_t")
+    ),
     "khcn_tools.document",
     "khcn_tools.render",
     "khcn_tools.run.engine.client",
@@ -53,21 +52,6 @@ are imported, and would find none here; see `khcn_tools.run.engine.charts`.
 """
 
 _PAUSE = 1.0  # seconds between two looks for children that ended without closing their pipe
-_LINUX = sys.platform == "linux"
-_SET_PDEATHSIG, _SET_CHILD_SUBREAPER = 1, 36  # of prctl(2)
-
-alone = False
-"""Whether this process was forked for the one task that it carries out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What a child is to do; `call`, the pickled function and its arguments, is opened in the child only."""
-
-    number: int
-    call: bytes
-    environment: dict[str, str]
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +71,7 @@ def serve(descriptor: int, workers: int) -> None:
     gc.freeze()
     asked.send(too_many_threads())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _prctl(_SET_CHILD_SUBREAPER, 1)  # what leaves a child's group comes here when the child has ended
+    prctl(SET_CHILD_SUBREAPER, 1)  # what leaves a child's group comes here when the child has ended
     _Parent(asked, workers).work()
 
 
@@ -162,9 +146,11 @@ class _Parent:
         process = os.fork()
         if not process:
             os.close(pipe)
-            _carry_out(task, Connection(end, readable=False), [self._asked, *self._children])
+            carry_out(task, Connection(end, readable=False), [self._asked, *self._children])
         os.close(end)
-        self._children[Connection(pipe, writable=False)] = _Child(task, process, time.monotonic() + task.seconds)
+        self._children[Connection(pipe, writable=False)] = _Child(
+            task, process, time.monotonic() + task.seconds
+        )
         self._asked.send((task.number, process, None))
 
     def _end(self, pipe: Connection) -> _Child:
@@ -194,57 +180,3 @@ def _own_children() -> set[int]:
     with suppress(OSError):
         return {int(process) for process in Path("/proc/thread-self/children").read_text("ascii").split()}
     return set()
-
-
-def _carry_out(task: Task, result: Connection, others: list[Connection]) -> None:
-    """Carry out a task in the child, which ends with it."""
-    global alone  # noqa: PLW0603  # of this process
-    alone = True
-    try:
-        for other in others:
-            other.close()
-        _begin(task.environment)
-        answer = _answered(task.call)
-        sys.stdout.flush()
-        sys.stderr.flush()
-        result.send_bytes(answer)
-    finally:
-        os._exit(0)  # without what the parent has registered for its own end
-
-
-def _answered(call: bytes) -> bytes:
-    """Return what a call returns or raises, pickled."""
-    try:
-        function, arguments, options = pickle.loads(call)  # noqa: S301  # from whoever started this process
-        return pickle.dumps((function(*arguments, **options),))
-    except BaseException as error:  # noqa: BLE001  # handed on, whatever it is
-        try:
-            data = pickle.dumps(error)
-            pickle.loads(data)  # noqa: S301  # see above: some cannot
-        except Exception:  # noqa: BLE001
-            data = pickle.dumps(KhcnError(f"{type(error).__name__}: {error}"))
-        return data
-
-
-def _begin(environment: dict[str, str]) -> None:
-    """Make a child a process of its own, as if it had just been started."""
-    parent = os.getppid()
-    os.setsid()
-    _prctl(_SET_PDEATHSIG, signal.SIGKILL)
-    _prctl(_SET_CHILD_SUBREAPER, 1)
-    if os.getppid() != parent:  # gone already
-        os._exit(1)
-    os.environ.clear()
-    os.environ.update(environment)
-    time.tzset()
-    tempfile.tempdir = None
-    random.seed()
-    if numpy := sys.modules.get("numpy"):
-        numpy.random.seed()
-
-
-def _prctl(option: int, value: int) -> None:
-    """Ask something of the kernel; only Linux's understands."""
-    if _LINUX:
-        libc: Any = ctypes.CDLL(None, use_errno=True)
-        libc.prctl(option, value, 0, 0, 0)

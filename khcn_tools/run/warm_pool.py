@@ -1,4 +1,7 @@
-"""The batch: an executor whose every task runs in a fresh process, forked from a warm one (`khcn_tools.run.warm`)."""
+"""The batch: an executor whose tasks each run in a process of their own, forked from a warm one.
+
+That other side is `khcn_tools.run.warm`.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from khcn_tools.errors import KhcnError
-from khcn_tools.run.warm import Task, end_group
+from khcn_tools.run.child import Task
+from khcn_tools.run.warm import end_group
 from khcn_tools.run.workers import process_pool
 
 SECONDS = 900.0
@@ -26,7 +30,9 @@ SECONDS = 900.0
 _PATIENCE = 5  # seconds in which the parent ends its children and itself
 _ENVIRONMENT = {
     "PYTHONHASHSEED": "0",  # sets are printed in the same order each time
-    **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),  # see `too_many_threads`
+    **dict.fromkeys(
+        ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
+    ),  # see `too_many_threads`
 }
 _PACKAGES = str(Path(__file__).parents[2])
 _BODY = "import sys; sys.path.append({path!r}); from khcn_tools.run.warm import serve; serve({pipe}, {workers})"

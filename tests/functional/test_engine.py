@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,8 @@ CASES: dict[str, list[Cell]] = {
     "count of executions": ["", "# a remark", "print(get_ipython().execution_count)", "1", "_3"],
     "display updated": [
         "h = display('first', display_id='x')\nprint('between')\nh.update('second')",
-        "from IPython.display import update_display\nupdate_display('third', display_id='x')\ndisplay('last', display_id='x')",
+        "from IPython.display import update_display\nupdate_display('third', display_id='x')",
+        "display('last', display_id='x')",
         "update_display('fourth', display_id='x'); update_display('none', display_id='unknown')",
     ],
     "output cleared": [
@@ -61,7 +62,9 @@ CASES: dict[str, list[Cell]] = {
     ],
     "an error ends": ["print('before')\n1 / 0", "print('never')"],
     "an error deep within": ["def f(n):\n    return f(n - 1) if n else {}['khóa']\n", "f(3)"],
-    "an error with a cause": ["try:\n    int('x')\nexcept ValueError as e:\n    raise RuntimeError('vì') from e"],
+    "an error with a cause": [
+        "try:\n    int('x')\nexcept ValueError as e:\n    raise RuntimeError('vì') from e"
+    ],
     "an error in a library": ["import json\njson.loads('{')"],
     "a group of errors": ["raise ExceptionGroup('nhóm', [ValueError(1), TypeError('hai')])"],
     "an error of syntax": ["x = (1,\nprint(x", "print('never')"],
@@ -90,7 +93,12 @@ CASES: dict[str, list[Cell]] = {
         "%nonsense",
     ],
     "a shell": ["%%bash\necho out\necho err >&2", "!echo đã gọi", "x = !echo a; echo b\nx", "%%sh\nexit 3"],
-    "another language": ["%%html\n<b>x</b>", "%%javascript\nalert(1)", "%%latex\n$x$", "%%python\nprint(6 * 7)"],
+    "another language": [
+        "%%html\n<b>x</b>",
+        "%%javascript\nalert(1)",
+        "%%latex\n$x$",
+        "%%python\nprint(6 * 7)",
+    ],
     "asking": ["input('tên? ')"],
     "asking for a password": ["from getpass import getpass\ngetpass()"],
     "leaving by SystemExit": ["import sys\nprint('a')\nsys.exit(0)", "print('next')"],
@@ -100,15 +108,19 @@ CASES: dict[str, list[Cell]] = {
         "import warnings\nwarnings.warn('cẩn thận')",
         "import logging\nlogging.warning('ghi lại')\nlogging.getLogger('x').error('lỗi')",
     ],
-    "threads": ["import threading\nt = threading.Thread(target=print, args=('from a thread',))\nt.start(); t.join()"],
-    "an error in a thread": ["import threading\nt = threading.Thread(target=lambda: 1 / 0)\nt.start(); t.join()"],
+    "threads": [
+        "import threading\nt = threading.Thread(target=print, args=('from a thread',))\nt.start(); t.join()"
+    ],
+    "an error in a thread": [
+        "import threading\nt = threading.Thread(target=int, args=('x',))\nt.start(); t.join()"
+    ],
     "processes": [
         "import subprocess\nsubprocess.run('echo taken', shell=True, capture_output=True, text=True).stdout",
     ],
     "where it runs": [
         "import os, sys\nos.path.basename(os.getcwd()), sys.path[0], sys.stdout.isatty(), sys.stdout.encoding",
         "__name__, sys.modules['__main__'].__dict__ is globals(), 'get_ipython' in dir()",
-        "type(get_ipython()).__name__, os.environ['PYTHONHASHSEED'], os.environ['MPLBACKEND'], os.environ['TERM']",
+        "type(get_ipython()).__name__, [os.environ[k] for k in ('PYTHONHASHSEED', 'MPLBACKEND', 'TERM')]",
         "sorted(name for name in dir() if not name.startswith('_'))",
     ],
     "pickled": ["import pickle\nclass A: pass\ntype(pickle.loads(pickle.dumps(A()))) is A"],
@@ -121,7 +133,9 @@ CASES: dict[str, list[Cell]] = {
         "import matplotlib\nplt.rcParams['figure.dpi'], matplotlib.get_backend(), plt.isinteractive()",
     ],
     "charts by magic": ["%matplotlib inline\nfrom pylab import plot\nplot([1, 3]);", "plot([5]); 1 / 0"],
-    "charts without pyplot": ["from matplotlib.figure import Figure\nf = Figure()\nf.subplots().plot([1, 2])\nf"],
+    "charts without pyplot": [
+        "from matplotlib.figure import Figure\nf = Figure()\nf.subplots().plot([1, 2])\nf"
+    ],
 }
 
 
@@ -153,7 +167,7 @@ Executed = tuple[dict[str, Any], str]
 
 
 @pytest.fixture(scope="module")
-def executed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, tuple[Executed, Executed]]]:
+def executed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Executed, Executed]]:
     """Return each case's notebook and error as the engine, and as a kernel leaves them."""
     os.environ.pop("PYTEST_CURRENT_TEST", None)  # ipykernel leaves descriptors alone where it sees this
     kinds = ("engine", "kernel")
@@ -170,7 +184,7 @@ def executed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, tup
             for (name, kind), path in paths.items()
         }
         found = {key: future.result() for key, future in futures.items()}
-    yield {name: (found[name, "engine"], found[name, "kernel"]) for name in CASES}
+    return {name: (found[name, "engine"], found[name, "kernel"]) for name in CASES}
 
 
 _RANDOM = (
@@ -219,3 +233,99 @@ def test_every_chart_is_there(executed: dict[str, tuple[Executed, Executed]]) ->
     charts = [[t for o in cell["outputs"] for t in o.get("data", {}) if "image" in t] for cell in ours["cells"]]
     png, svg = ["image/png"], ["image/svg+xml"]
     assert charts == [png, png * 2, png, png, svg, []]
+
+
+# By itself
+
+
+def papermill(path: Path, *options: str) -> tuple[subprocess.CompletedProcess[str], list[Any]]:
+    """Execute a notebook by papermill's own command; return how that ended, and the code cells it saved."""
+    saved = path.with_name("out.ipynb")
+    command = [
+        sys.executable,
+        "-m",
+        "papermill",
+        path,
+        saved,
+        "--engine",
+        "khcn",
+        "--no-progress-bar",
+        *options,
+    ]
+    done = subprocess.run(  # noqa: S603  # ours
+        command, capture_output=True, check=False, encoding="utf-8", timeout=60
+    )
+    cells = json.loads(saved.read_text("utf-8"))["cells"]
+    return done, [cell for cell in cells if cell["cell_type"] == "code"]
+
+
+def test_papermill_alone_parameterises_executes_and_saves(tmp_path: Path) -> None:
+    path = notebook(tmp_path / "a/a.ipynb", [('unit = ""', "parameters"), "print(unit)"])
+    done, (_, injected, last) = papermill(path, "-p", "unit", "văn phòng")
+    assert done.returncode == 0, done.stderr
+    assert injected["metadata"]["tags"] == ["injected-parameters"]
+    assert last["outputs"] == [{"name": "stdout", "output_type": "stream", "text": ["văn phòng\n"]}]
+    assert last["metadata"]["papermill"]["status"] == "completed"
+
+
+def test_papermill_saves_what_ran_before_an_error(tmp_path: Path) -> None:
+    done, cells = papermill(notebook(tmp_path / "a/a.ipynb", ["print('a')", "1 / 0", "2"]))
+    assert done.returncode == 1
+    assert "ZeroDivisionError" in done.stderr
+    assert [cell["execution_count"] for cell in cells] == [1, 2, None]
+
+
+STUBBORN = "import time\nwhile True:\n    try: time.sleep(99)\n    except Exception: pass"
+
+
+@pytest.mark.parametrize(
+    "endless",
+    ["while True: pass", "import asyncio\nawait asyncio.sleep(99)", STUBBORN],
+)  # fmt: skip
+def test_a_cell_that_takes_too_long_is_broken_off(tmp_path: Path, endless: str) -> None:
+    path = notebook(tmp_path / "a/a.ipynb", ["print('a')", endless, "print('never')"])
+    done, cells = papermill(path, "--execution-timeout", "1")
+    assert done.returncode == 1
+    assert "A cell timed out while it was being executed, after 1 seconds" in done.stderr
+    assert [len(cell["outputs"]) for cell in (cells[0], cells[2])] == [1, 0]
+
+
+def test_after_exit_nothing_is_executed(tmp_path: Path) -> None:
+    done, cells = papermill(notebook(tmp_path / "a/a.ipynb", ["print('a')\nexit()", "print('never')"]))
+    assert "DeadKernelError: Kernel died" in done.stderr
+    assert [len(cell["outputs"]) for cell in cells] == [1, 0]
+
+
+IN_ONE_PROCESS = """
+import os, sys
+import matplotlib.pyplot as plt
+plt.figure()
+import papermill
+def state():
+    of_process = sys.path[:], os.getcwd(), dict(os.environ), sys.modules["__main__"]
+    return sys.stdout, sys.stderr, sys.displayhook, *of_process
+before = state()
+for n in range(2):
+    done = papermill.execute_notebook(sys.argv[1], None, engine_name="khcn", progress_bar=False)
+    print([[sorted(o["data"]) for o in cell.outputs if "data" in o] for cell in done.cells])
+    assert state() == before
+os.system("echo mine")
+from IPython.core.interactiveshell import InteractiveShell
+InteractiveShell.instance()
+papermill.execute_notebook(sys.argv[1], None, engine_name="khcn", progress_bar=False)
+"""
+
+
+def test_several_in_one_process_show_their_charts_and_leave_it_as_it_was(tmp_path: Path) -> None:
+    """Trap: with pyplot imported before the shell is there, every chart vanished without a word."""
+    chart = "import os, sys\nimport matplotlib.pyplot as plt\nplt.plot([1, 2]);"
+    path = notebook(tmp_path / "a/a.ipynb", [chart, "os.environ['X'] = '1'\nos.chdir('/')\nsys.path.clear()"])
+    done = subprocess.run(  # noqa: S603  # ours
+        [sys.executable, "-c", IN_ONE_PROCESS, str(path)],
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=60,
+    )
+    assert done.stdout == "[[['image/png', 'text/plain']], []]\n" * 2 + "mine\n", done.stderr
+    assert "UsageError: the engine khcn cannot run within another IPython" in done.stderr

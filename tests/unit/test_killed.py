@@ -50,7 +50,11 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 @pytest.mark.parametrize(
     "moment",
-    ["reports/2022/council/.building-*", "reports/2022/council/**/*.html", "reports/2022/council/minutes/*.pdf"],
+    [
+        "reports/2022/council/.building-*",
+        "reports/2022/council/**/*.html",
+        "reports/2022/council/minutes/*.pdf",
+    ],
 )
 def test_a_killed_build_leaves_no_process_and_the_next_ends_it(
     tmp_path: Path, moment: str, undisturbed: dict[str, bytes]

@@ -1,9 +1,9 @@
 """The papermill engine ``khcn``: a notebook executed in this very process, its outputs those of a kernel.
 
-``papermill notebook.ipynb out.ipynb --engine khcn`` works by itself: papermill parameterises and saves as always.
-nbclient keeps the cells, their outputs and tags as always (`client`), ipykernel's own shell runs the code and makes
-the messages (`kernel`); only sockets, threads and a second process are left out. What a cell prints goes through
-`streams`.
+``papermill notebook.ipynb out.ipynb --engine khcn`` works by itself: papermill parameterises and saves as
+always, nbclient keeps the cells, their outputs and tags (`client`), ipykernel's own shell runs the code and
+makes the messages (`kernel`). Only the sockets and a second process are left out. What a cell prints goes
+through `streams`.
 """
 
 from __future__ import annotations

@@ -24,8 +24,8 @@ class KhcnEngine(Engine):  # type: ignore[misc]  # papermill is untyped
     ) -> None:
         """Execute the notebook cell by cell, in place; `keep` is handed it before it runs.
 
-        A cell may take `execution_timeout` seconds. Options are those of papermill's own engine; what concerns a
-        kernel's start means nothing here.
+        A cell may take `execution_timeout` seconds. Options are those of papermill's own engine; what
+        concerns a kernel's start means nothing here.
         """
         from khcn_tools.run.engine.client import Client  # noqa: PLC0415  # light, see above
 

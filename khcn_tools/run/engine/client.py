@@ -19,7 +19,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from khcn_tools.run.engine.kernel import Kernel, Message
 
 
-class OutOfTime(BaseException):  # noqa: N818  # as KeyboardInterrupt, it is no error of the cell
+class OutOfTime(BaseException):
     """The cell's time is over; no ``except Exception`` of a notebook catches it."""
 
 
@@ -39,9 +39,10 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill is unt
         """Execute a cell; messages are its own until it ends."""
         self._cell = cell, cell_index
         try:
-            return await super().async_execute_cell(cell, cell_index, **options)
+            await super().async_execute_cell(cell, cell_index, **options)
         finally:
             self._cell = None
+        return cell
 
     _execute_cell = run_sync(async_execute_cell)
 
@@ -89,7 +90,7 @@ class _Connection:
         self._done = asyncio.Event()
         return str(self.request["msg_id"])
 
-    async def _reply(self, timeout: float | None) -> Message:
+    async def _reply(self, timeout: float | None) -> Message:  # noqa: ASYNC109  # nbclient's
         """Execute what was asked for and return the reply."""
         del timeout  # see `Client.execute_cell`
         if self.request["msg_type"] == "kernel_info_request":
@@ -102,7 +103,7 @@ class _Connection:
         finally:
             self._done.set()
 
-    async def _idle(self, timeout: float | None) -> Message:
+    async def _idle(self, timeout: float | None) -> Message:  # noqa: ASYNC109  # nbclient's
         """Return the message after which nothing more comes, once the cell has ended."""
         del timeout
         await self._done.wait()

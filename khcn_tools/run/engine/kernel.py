@@ -1,4 +1,4 @@
-"""What a kernel does with code, without its sockets, threads and process: ipykernel's own shell, its messages."""
+"""What a kernel does with code, without its sockets and process: ipykernel's own shell, and its messages."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from IPython.core.interactiveshell import InteractiveShell
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.eventloops import enable_gui
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.zmqshell import ZMQInteractiveShell
+from IPython.core.interactiveshell import InteractiveShell
 from jupyter_client.session import Session
 from traitlets.config import Config
 
@@ -35,7 +35,9 @@ class Outbox(Session):
 
     deliver: Callable[[Message], None]
 
-    def send(self, stream: object, msg_or_type: Any, content: Any = None, parent: Any = None, **_: Any) -> Message:  # type: ignore[override]  # what a socket would need is passed over
+    def send(
+        self, stream: Any, msg_or_type: Any, content: Any = None, parent: Any = None, *_: Any, **__: Any
+    ) -> Message:
         """Deliver a message, its content as JSON has it."""
         del stream
         message = msg_or_type if isinstance(msg_or_type, dict) else self.msg(msg_or_type, content, parent)
@@ -48,8 +50,8 @@ class Kernel:
 
     eventloop = None
     _allow_stdin = False
-    raw_input = IPythonKernel.raw_input  # these two say that nobody is there to be asked
-    getpass = IPythonKernel.getpass
+    raw_input: Any = IPythonKernel.raw_input  # these two say that nobody is there to be asked
+    getpass: Any = IPythonKernel.getpass
 
     def __init__(self, deliver: Callable[[Message], None]) -> None:
         """Make it; its messages go to `deliver`."""
@@ -90,7 +92,12 @@ class Kernel:
         content: Message = {"status": "ok", "execution_count": self.shell.execution_count - 1}
         if failed:
             traceback = getattr(self.shell, "_last_traceback", None) or []
-            content |= {"status": "error", "ename": type(error).__name__, "evalue": str(error), "traceback": traceback}
+            content |= {
+                "status": "error",
+                "ename": type(error).__name__,
+                "evalue": str(error),
+                "traceback": traceback,
+            }
         return self.session.msg("execute_reply", content, request)
 
     async def _run(self, code: str) -> Any:
@@ -119,7 +126,7 @@ class Kernel:
 def _shell(kernel: Kernel, folder: str) -> Iterator[Any]:
     """Give a shell of one's own: nobody's start-up files, no history in a file."""
     settings = Config(HistoryManager={"enabled": False})
-    shell = ZMQInteractiveShell.instance(
+    shell: Any = ZMQInteractiveShell.instance(
         config=settings, ipython_dir=folder, user_ns={}, kernel=kernel, compiler_class=XCachingCompiler
     )
     shell.enable_gui = partial(enable_gui, kernel=kernel)  # else it asks an application for its kernel

@@ -1,7 +1,7 @@
-"""What a cell prints, as text in the order of writing: through ``sys.stdout`` or past it, from C or a subprocess.
+"""What a cell prints, as text in the order of writing: through ``sys.stdout``, or past it from C or a process.
 
-As in a kernel, each stream is handed on when something is displayed, at its flush and at the end of the cell. A
-kernel also hands it on five times a second, and so cuts a slow cell's text at random; here it stays in one piece.
+As in a kernel, each stream is handed on when something is displayed, at its flush and at the end of the cell.
+A kernel also does so five times a second, and cuts a slow cell's text at random; here it stays in one piece.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _CHUNK = 65536
 
 
 class Stream(io.TextIOBase):
-    """``sys.stdout`` or ``sys.stderr`` of the cells; as in a kernel it is no terminal and has no bytes beneath."""
+    """``sys.stdout`` or ``sys.stderr`` of the cells; as in a kernel, no terminal, and without bytes beneath."""
 
     encoding = "UTF-8"
 
@@ -37,7 +37,7 @@ class Stream(io.TextIOBase):
         self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         self._original = os.dup(descriptor)
         self.pipe, end = os.pipe()
-        os.set_blocking(self.pipe, False)  # noqa: FBT003  # its only argument
+        os.set_blocking(self.pipe, False)
         os.dup2(end, descriptor)
         os.close(end)
 
