@@ -15,6 +15,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from khcn_tools.errors import KhcnError
+from khcn_tools.run.workers import tell_in_lines
 
 SET_PDEATHSIG, SET_CHILD_SUBREAPER = 1, 36  # of prctl(2)
 
@@ -74,6 +75,7 @@ def _begin(environment: dict[str, str]) -> None:
     os.environ.update(environment)
     time.tzset()
     tempfile.tempdir = None
+    tell_in_lines()
     random.seed()
     if numpy := sys.modules.get("numpy"):
         numpy.random.seed()
