@@ -42,9 +42,9 @@ def carry_out(task: Task, result: Connection, others: list[Connection]) -> None:
             other.close()
         _begin(task.environment)
         answer = _answered(task.call)
+        result.send_bytes(answer)
         sys.stdout.flush()
         sys.stderr.flush()
-        result.send_bytes(answer)
     finally:
         os._exit(0)  # without what the parent has registered for its own end
 

@@ -132,7 +132,7 @@ class _Parent:
             if time.monotonic() > child.until:
                 said = f"it took more than {child.task.seconds:g} seconds and was ended"
                 self._answer(pipe, pickle.dumps(KhcnError(said)))
-            elif not pipe.poll() and os.waitid(os.P_PID, child.process, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+            elif not pipe.poll() and _ended(child.process):
                 self._answer(pipe, b"")
 
     def _answer(self, pipe: Connection, answer: bytes) -> None:
@@ -173,6 +173,11 @@ def end_group(leader: int) -> None:
     """End a process group at once."""
     with suppress(ProcessLookupError, PermissionError):  # it has not begun, or is no more; macOS on zombies
         os.killpg(leader, signal.SIGKILL)
+
+
+def _ended(process: int) -> bool:
+    """Say whether a child has ended, where the system tells (not macOS)."""
+    return hasattr(os, "waitid") and bool(os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT))
 
 
 def _own_children() -> set[int]:

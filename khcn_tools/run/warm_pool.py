@@ -138,6 +138,7 @@ class WarmPool(Executor):
                 number, process, answer = self._connection.recv()
                 if answer is None:
                     self._children[number] = process
+                    self._futures[number].set_running_or_notify_cancel()
                 else:
                     self._children.pop(number, None)
                     _settle(self._futures.pop(number), answer)
@@ -145,12 +146,14 @@ class WarmPool(Executor):
             end_group(process)
         with self._lock:
             self._connection.close()
-        for future in self._futures.values():
+        for future in filter(lambda future: not future.done(), self._futures.values()):
             future.set_exception(BrokenExecutor("the warm process has ended"))
 
 
 def _settle(future: Future[Any], answer: bytes) -> None:
     """Give a future its result, or what was raised instead."""
+    if future.cancelled():
+        return
     if not answer:
         future.set_exception(KhcnError("its process ended without a word (out of memory?)"))
         return

@@ -72,6 +72,13 @@ def test_a_call_returns_what_its_function_returns_or_raises_it(warm: WarmPool) -
         warm.submit(int, "x").result()
 
 
+def test_a_call_that_is_cancelled_before_it_begins_disturbs_no_other(warm: WarmPool) -> None:
+    futures = [warm.submit(eval, "__import__('time').sleep(0.3)") for _ in range(4)]
+    assert futures[-1].cancel()
+    assert [future.result() for future in futures[:-1]] == [None] * 3
+    assert value(warm, "1") == 1
+
+
 def test_what_cannot_be_handed_back_is_an_error_of_that_call(warm: WarmPool) -> None:
     with pytest.raises(Exception, match="pickle"):
         value(warm, "lambda: 1")
