@@ -15,8 +15,9 @@ from khcn_tools.forms import load_forms
 from khcn_tools.model import Form, Plan, Unit
 from khcn_tools.past import collected_before
 from khcn_tools.plan import FOLDERS
-from khcn_tools.run.manifest import refuse_overwriting, write_whole
+from khcn_tools.run.manifest import refuse_overwriting
 from khcn_tools.run.reports import inspected
+from khcn_tools.run.unfinished import write_whole
 from khcn_tools.year import Scope, figures, focus, follow_up, open_year
 
 

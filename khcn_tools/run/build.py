@@ -12,12 +12,13 @@ from typing import TextIO
 from khcn_tools.collect import collect
 from khcn_tools.model import Plan
 from khcn_tools.past import not_counted
-from khcn_tools.run import bundle, manifest
-from khcn_tools.run.manifest import STAGES, Entry, note, output_of, private_folder, write_whole
+from khcn_tools.run import bundle, manifest, warm_pool
+from khcn_tools.run.manifest import STAGES, Entry, note, output_of
 from khcn_tools.run.progress import in_a_line, progress
 from khcn_tools.run.reports import DEFAULT_FORMATS, audience_folder, inspected, refuse_unknown, reports_of
 from khcn_tools.run.status import ReportStatus, YearStatus, status
-from khcn_tools.run.workers import Job, Pool, Result, process_pool, results
+from khcn_tools.run.unfinished import private_folder, write_whole
+from khcn_tools.run.workers import Job, Pool, Result, results
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def build(
     request: Request | None = None,
     *,
     stream: TextIO | None = None,
-    pool: Pool = process_pool,
+    pool: Pool = warm_pool.pool,
 ) -> list[Entry]:
     """Check the year, then build the reports asked for as far as they are stale, and the index page.
 

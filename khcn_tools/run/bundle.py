@@ -12,9 +12,9 @@ from pathlib import Path, PurePath
 
 from khcn_tools.packing import packed
 from khcn_tools.run import index
-from khcn_tools.run.manifest import write_whole
 from khcn_tools.run.reports import archive_of
 from khcn_tools.run.status import ReportStatus, YearStatus
+from khcn_tools.run.unfinished import write_whole
 
 _FOR_READING = frozenset({".html", ".pdf", ".docx", ".xlsx"})
 

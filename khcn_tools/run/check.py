@@ -20,7 +20,8 @@ from khcn_tools.model import Finding, Plan
 from khcn_tools.past import not_counted
 from khcn_tools.read import read_sheets
 from khcn_tools.read.confined import confined
-from khcn_tools.run.manifest import refuse_overwriting, write_whole
+from khcn_tools.run.manifest import refuse_overwriting
+from khcn_tools.run.unfinished import write_whole
 
 Told = Callable[[str], None]
 Parcel = Callable[..., bytes]

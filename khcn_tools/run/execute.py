@@ -26,6 +26,7 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets import default
 from traitlets.config import Config
 
+from khcn_tools.run import child, engine
 from khcn_tools.run.reports import Parameter, load
 from khcn_tools.run.stable import Scrub, stable
 
@@ -76,6 +77,7 @@ class KeepingEngine(NBClientEngine):  # type: ignore[misc]  # papermill is untyp
 
 
 papermill_engines.register(ENGINE, KeepingEngine)
+papermill_engines.register(engine.NAME, engine.KhcnEngine)
 logging.getLogger("papermill").setLevel(logging.CRITICAL)  # it says what the result says
 
 
@@ -97,7 +99,7 @@ def execute(
                 source,
                 None,
                 dict(parameters),
-                engine_name=ENGINE,
+                engine_name=engine.NAME if child.alone else ENGINE,
                 keep=kept.append,
                 progress_bar=False,
                 start_timeout=ANSWER_SECONDS,

@@ -9,12 +9,7 @@ import datetime as dt
 import hashlib
 import importlib.metadata
 import json
-import os
-import shutil
-import tempfile
-import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +17,7 @@ from typing import Any
 from khcn_tools.errors import UsageError
 from khcn_tools.model import Plan
 from khcn_tools.run.reports import KINDS, OPEN, OVERALL, REPORT, id_of
+from khcn_tools.run.unfinished import write_whole
 
 STAGES = ("execute", "html", "pdf", "docx")
 
@@ -120,29 +116,6 @@ def output_of(root: Path, path: Path) -> dict[str, Any]:
     data = path.read_bytes()
     sha256 = hashlib.sha256(data).hexdigest()
     return {"path": path.relative_to(root).as_posix(), "sha256": sha256, "bytes": len(data)}
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file beside its place, then move it there."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        draft.write_bytes(data)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-@contextmanager
-def private_folder(beside: Path) -> Iterator[Path]:
-    """Give a folder for unfinished files within `beside`; it goes away with all that is left in it.
-
-    One that a killed build left behind goes too, once it is a day old: until then it may be in use.
-    """
-    for left in beside.glob(".building-*"):
-        if time.time() - left.stat().st_mtime > 24 * 3600:
-            shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=".building-", dir=beside, ignore_cleanup_errors=True) as folder:
-        yield Path(folder)
 
 
 def note(folder: Path, line: str) -> None:

@@ -12,10 +12,10 @@ from khcn_tools.forms import load_forms
 from khcn_tools.model import Plan
 from khcn_tools.plan import FOLDERS, find_root, load_plan, plan_years
 from khcn_tools.rulebook import load_rulebook
-from khcn_tools.run.manifest import write_whole
 from khcn_tools.run.plan_text import carried_on
 from khcn_tools.run.review import asked, carried
 from khcn_tools.run.screen import folded
+from khcn_tools.run.unfinished import write_whole
 
 _LOCAL = "local.toml"
 _INSTALLED = Path(__file__).parents[2]

@@ -133,13 +133,18 @@ def _start(temporary: str) -> None:
     signal.signal(signal.SIGTERM, lambda *_: _end())
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.environ["TMPDIR"] = temporary
+    tell_in_lines()
+
+
+def tell_in_lines() -> None:
+    """Have each message of this process written as one line, with the report that it is about."""
     messages = logging.StreamHandler()
     messages.setFormatter(_InALine("%(processName)s: %(message)s"))
     logging.getLogger().addHandler(messages)
 
 
 class _InALine(logging.Formatter):
-    """Writes a message as one line, with the report that it is about."""
+    """Writes a message as one line."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""

@@ -10,7 +10,6 @@ import os
 import re
 import shutil
 import subprocess
-import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,12 +21,13 @@ from khcn_tools.errors import UsageError
 from khcn_tools.model import Plan
 from khcn_tools.plan import load_plan
 from khcn_tools.run import build as recipe
-from khcn_tools.run import index, key, manifest, screen, workers
+from khcn_tools.run import index, key, manifest, screen, unfinished, warm_pool, workers
 from khcn_tools.run.build import Request, build
 from khcn_tools.run.manifest import Entry
 from khcn_tools.run.status import as_json, status
-from khcn_tools.run.workers import Job, Result, process_pool
+from khcn_tools.run.workers import Job, Pool, Result, process_pool
 
+POOLS = [process_pool, warm_pool.pool]
 COUNCIL = Path("reports/2022/council")
 OF_A_REPORT = ("ipynb", "html", "pdf")
 
@@ -131,13 +131,20 @@ def test_no_unfinished_file_stays(finished: Path) -> None:
     assert not [p.name for p in (finished / COUNCIL).rglob(".*")]
 
 
-def test_what_a_killed_build_left_goes_once_it_cannot_be_in_use(root: Path) -> None:
+def test_what_a_killed_build_left_goes_with_the_next_and_what_is_in_use_stays(root: Path) -> None:
     left, in_use = root / COUNCIL / ".building-left", root / COUNCIL / ".building-in-use"
-    for folder, hours in ((left, 25), (in_use, 23)):
+    for folder in (left, in_use):
         (folder / "van-phong").mkdir(parents=True)
-        os.utime(folder, (time.time() - hours * 3600,) * 2)
-    rebuild(root)
+    number = subprocess.run(["sh", "-c", "echo $$"], capture_output=True, check=True, text=True).stdout.strip()  # noqa: S607
+    drafts = [root / COUNCIL / f"{name}.{number}" for name in (".manifest.json", "units/.van-phong.html")]
+    for draft in drafts:
+        draft.write_text("half a", "utf-8")
+    with unfinished._held(in_use):
+        rebuild(root)
     assert (left.exists(), in_use.exists()) == (False, True)
+    assert not any(draft.exists() for draft in drafts)
+    rebuild(root)
+    assert not in_use.exists()
 
 
 def test_two_builds_in_two_folders_give_the_same_bytes(finished: Path, tmp_path: Path) -> None:
@@ -295,12 +302,31 @@ def test_a_report_that_kills_its_worker_fails_alone(root: Path) -> None:
     assert entries[1].pages, "the former pages stay"
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+def test_a_report_that_kills_its_forked_process_fails_alone(root: Path) -> None:
+    kill = 'import os, signal\nif unit == "van-phong":\n    os.kill(os.getpid(), signal.SIGKILL)'
+    factory.edit_cell(root, "unit_report", 3, kill)
+    request = Request(units=("quan-ly-co-so", "van-phong"), jobs=1)
+    entries = build(root, load_plan(root), request, stream=io.StringIO(), pool=warm_pool.pool)
+    assert [entry.report for entry in entries] == ["built", "failed", *["unchanged"] * 5]
+    assert entries[1].error == "its process ended without a word (out of memory?)"
+    assert entries[1].pages, "the former pages stay"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+def test_forked_reports_are_those_of_kernels_byte_for_byte(finished: Path, tmp_path: Path) -> None:
+    other = factory.make_root(tmp_path / "forked")
+    build(other, load_plan(other), Request(jobs=2), stream=io.StringIO(), pool=warm_pool.pool)
+    assert files(other) == files(finished)
+
+
+@pytest.mark.parametrize("pool", POOLS)
 def test_what_a_worker_has_to_tell_is_one_line_and_names_the_report(
-    root: Path, capfd: pytest.CaptureFixture[str]
+    root: Path, capfd: pytest.CaptureFixture[str], pool: Pool
 ) -> None:
     factory.edit_cell(root, "unit_report", 3, 'import sys\nprint("one\\ntwo", file=sys.stderr)')
     request = Request(units=("van-phong",), jobs=1)
-    build(root, load_plan(root), request, stream=io.StringIO(), pool=process_pool)
+    build(root, load_plan(root), request, stream=io.StringIO(), pool=pool)
     assert capfd.readouterr().err == "van-phong: left out what the notebook wrote to stderr: one two\n"
 
 

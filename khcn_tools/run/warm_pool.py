@@ -1,0 +1,167 @@
+"""The batch: an executor whose tasks each run in a process of their own, forked from a warm one.
+
+That other side is `khcn_tools.run.warm`.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import contextmanager, suppress
+from multiprocessing import Pipe
+from pathlib import Path
+from typing import Any, TypeVar
+
+from khcn_tools.errors import KhcnError
+from khcn_tools.run.child import Task
+from khcn_tools.run.warm import end_group
+from khcn_tools.run.workers import process_pool
+
+SECONDS = 900.0
+"""After so long a report counts as failed, so that one that hangs does not stop the batch."""
+
+_PATIENCE = 5  # seconds in which the parent ends its children and itself
+_ENVIRONMENT = {
+    "PYTHONHASHSEED": "0",  # sets are printed in the same order each time
+    **dict.fromkeys(
+        ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
+    ),  # see `too_many_threads`
+}
+_PACKAGES = str(Path(__file__).parents[2])
+_BODY = "import sys; sys.path.append({path!r}); from khcn_tools.run.warm import serve; serve({pipe}, {workers})"
+
+Value = TypeVar("Value")
+
+
+@contextmanager
+def pool(workers: int) -> Iterator[Executor]:
+    """Give the fastest pool that this system has: forked from a warm parent, or processes kept for many tasks.
+
+    Where the batch is broken off, all processes end at once.
+    """
+    if not hasattr(os, "fork"):
+        with process_pool(workers) as cold:
+            yield cold
+        return
+    with tempfile.TemporaryDirectory(prefix="khcn-", ignore_cleanup_errors=True) as temporary:
+        warm = WarmPool(workers, temporary)
+        try:
+            if not warm.refused:
+                yield warm
+        finally:
+            warm.end()
+    if warm.refused:
+        logging.getLogger(__name__).warning("reports are made by slower processes: %s", warm.refused)
+        with process_pool(workers) as cold:
+            yield cold
+
+
+class WarmPool(Executor):
+    """Hands calls to a warm parent and takes their results back.
+
+    A child that dies without a word, or takes too long, raises KhcnError from its own future only.
+    """
+
+    def __init__(self, workers: int, temporary: str, seconds: float = SECONDS) -> None:
+        """Start the parent; `refused` says why it will not work, "" if it will."""
+        self._temporary, self._seconds = temporary, seconds
+        self._lock = threading.Lock()
+        self._futures: dict[int, Future[Any]] = {}
+        self._children: dict[int, int] = {}
+        self._number = 0
+        self._connection, other = Pipe()
+        body = _BODY.format(path=_PACKAGES, pipe=other.fileno(), workers=workers)
+        self._parent = subprocess.Popen(  # noqa: S603  # this very Python
+            [sys.executable, "-c", body],
+            stdin=subprocess.DEVNULL,
+            pass_fds=[other.fileno()],
+            env=self._environment(),
+            start_new_session=True,  # Ctrl-C is for this process, which ends that one
+        )
+        other.close()
+        try:
+            self.refused: str = self._connection.recv()
+        except BaseException as error:
+            self.end()
+            if isinstance(error, EOFError):
+                raise KhcnError("the process that makes reports could not start; why stands above") from error
+            raise
+        self._reader = threading.Thread(target=self._take_answers, daemon=True)
+        self._reader.start()
+
+    def submit(self, fn: Callable[..., Value], /, *args: Any, **kwargs: Any) -> Future[Value]:
+        """Have a call carried out; function, arguments and result must be picklable."""
+        future: Future[Value] = Future()
+        call = pickle.dumps((fn, args, kwargs))
+        with self._lock:
+            self._number += 1
+            self._futures[self._number] = future
+            try:
+                self._connection.send(Task(self._number, call, self._environment(), self._seconds))
+            except OSError as error:
+                raise BrokenExecutor("the warm process has ended") from error
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002  # as there
+        """Wait for what was submitted, then end."""
+        del cancel_futures
+        for future in list(self._futures.values()) if wait else ():
+            with suppress(Exception):
+                future.result()
+        self.end()
+
+    def end(self) -> None:
+        """End the parent, and with it every child."""
+        with self._lock, suppress(OSError):
+            self._connection.send(None)
+        try:
+            self._parent.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._parent.kill()
+            self._parent.wait()
+
+    def _environment(self) -> dict[str, str]:
+        """Return the environment of a task: that of now."""
+        return {**os.environ, **_ENVIRONMENT, "TMPDIR": self._temporary}
+
+    def _take_answers(self) -> None:
+        """Give each future its result, until the parent is gone; its children are then ended here."""
+        with suppress(EOFError, OSError):
+            while True:
+                number, process, answer = self._connection.recv()
+                if answer is None:
+                    self._children[number] = process
+                    self._futures[number].set_running_or_notify_cancel()
+                else:
+                    self._children.pop(number, None)
+                    _settle(self._futures.pop(number), answer)
+        for process in self._children.values():
+            end_group(process)
+        with self._lock:
+            self._connection.close()
+        for future in filter(lambda future: not future.done(), self._futures.values()):
+            future.set_exception(BrokenExecutor("the warm process has ended"))
+
+
+def _settle(future: Future[Any], answer: bytes) -> None:
+    """Give a future its result, or what was raised instead."""
+    if future.cancelled():
+        return
+    if not answer:
+        future.set_exception(KhcnError("its process ended without a word (out of memory?)"))
+        return
+    try:
+        said = pickle.loads(answer)  # noqa: S301  # from our own child
+    except Exception as error:  # noqa: BLE001  # it concerns this call alone
+        said = error
+    if isinstance(said, tuple):
+        future.set_result(said[0])
+    else:
+        future.set_exception(said)

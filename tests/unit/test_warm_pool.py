@@ -1,0 +1,226 @@
+"""The batch's processes: each call in one of its own, which leaves nothing behind and takes nothing along."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor
+from pathlib import Path
+
+import psutil  # type: ignore[import-untyped]  # it brings no types
+import pytest
+
+from khcn_tools.errors import KhcnError
+from khcn_tools.run.warm_pool import WarmPool, pool
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+
+
+@pytest.fixture(scope="module")
+def warm() -> Iterator[WarmPool]:
+    """Give a pool that forks: `eval` and `exec` are the calls that every process knows."""
+    with pool(2) as executor:
+        assert isinstance(executor, WarmPool)
+        yield executor
+
+
+def value(warm: WarmPool, expression: str) -> object:
+    with_modules = f"(lambda os, sys, time: ({expression}))(*map(__import__, ('os', 'sys', 'time')))"
+    return warm.submit(eval, with_modules).result()
+
+
+def told(file: Path, count: int) -> list[int]:
+    """Return the process numbers that a call has written down, once they are there."""
+    for _ in range(300):
+        if file.exists() and len(numbers := file.read_text("ascii").split()) == count:
+            return [int(number) for number in numbers]
+        time.sleep(0.1)
+    raise AssertionError(f"{file} does not name {count} processes")
+
+
+def all_gone(processes: list[int]) -> bool:
+    """Say whether processes have ended, or do so within some seconds."""
+    running = [psutil.Process(p) for p in processes if psutil.pid_exists(p)]
+    alive = psutil.wait_procs(running, timeout=20)[1]
+    return all(process.status() == psutil.STATUS_ZOMBIE for process in alive)  # whose parent does not look
+
+
+FAMILY = """
+import os, subprocess, time
+subprocess.Popen(["sleep", "1000"])
+os.system("sleep 1000 &")
+subprocess.Popen(["sh", "-c", "sleep 1000 & sleep 1000"], start_new_session=True)
+time.sleep(0.5)
+import psutil
+family = [os.getpid(), *(p.pid for p in psutil.Process().children(recursive=True))]
+with open({file!r} + "~", "w") as f:
+    f.write(" ".join(map(str, family)))
+os.replace({file!r} + "~", {file!r})
+time.sleep({seconds})
+"""
+"""A call with five subprocesses: a child, two in the background, two in a session of their own."""
+MEMBERS = 6
+
+
+def test_a_call_returns_what_its_function_returns_or_raises_it(warm: WarmPool) -> None:
+    assert warm.submit(divmod, 7, 2).result() == (3, 1)
+    with pytest.raises(ValueError, match="invalid literal"):
+        warm.submit(int, "x").result()
+
+
+def test_a_call_that_is_cancelled_before_it_begins_disturbs_no_other(warm: WarmPool) -> None:
+    futures = [warm.submit(eval, "__import__('time').sleep(0.3)") for _ in range(4)]
+    assert futures[-1].cancel()
+    assert [future.result() for future in futures[:-1]] == [None] * 3
+    assert value(warm, "1") == 1
+
+
+def test_what_cannot_be_handed_back_is_an_error_of_that_call(warm: WarmPool) -> None:
+    with pytest.raises(Exception, match="pickle"):
+        value(warm, "lambda: 1")
+    assert value(warm, "1") == 1
+
+
+def test_each_call_has_a_process_of_its_own_forked_with_one_thread(warm: WarmPool) -> None:
+    first, second = (
+        value(warm, "os.getpid(), os.getppid(), len(__import__('threading').enumerate())") for _ in "12"
+    )
+    assert isinstance(first, tuple)
+    assert isinstance(second, tuple)
+    assert first[0] != second[0]
+    assert first[1:] == second[1:] == (warm._parent.pid, 1)
+
+
+def test_the_parent_has_imported_much_and_nothing_that_looks_for_a_shell(warm: WarmPool) -> None:
+    loaded = value(warm, "set(sys.modules)")
+    assert isinstance(loaded, set)
+    assert {"pandas", "papermill", "nbconvert", "typst", "IPython", "matplotlib", "docx"} <= loaded
+    assert not {"matplotlib.pyplot", "matplotlib_inline.backend_inline"} & loaded
+
+
+def test_nothing_of_one_call_is_seen_by_the_next(warm: WarmPool) -> None:
+    look = (
+        "__import__('pandas').options.display.max_rows, __import__('matplotlib').rcParams['font.size'],"
+        "os.environ.get('MARK'), os.getcwd(), sys.path, __import__('locale').setlocale(0), time.tzname,"
+        "os.umask(18), sys.getrecursionlimit(), __import__('decimal').getcontext().prec,"
+        "hasattr(__import__('builtins'), 'mark')"
+    )
+    before = value(warm, look)
+    warm.submit(exec, """
+import builtins, decimal, locale, os, sys, time
+import matplotlib, pandas
+pandas.options.display.max_rows = 7
+matplotlib.rcParams["font.size"] = 99
+os.environ["MARK"], os.environ["TZ"] = "here", "Asia/Ho_Chi_Minh"
+time.tzset()
+locale.setlocale(locale.LC_ALL, "C")
+os.chdir("/")
+sys.path.insert(0, "/nowhere")
+os.umask(0)
+sys.setrecursionlimit(500)
+decimal.getcontext().prec = 3
+builtins.mark = bytearray(10_000_000)
+""").result()  # fmt: skip
+    assert value(warm, look) == before
+
+
+def test_random_numbers_are_others_in_each_call(warm: WarmPool) -> None:
+    draw = "__import__('random').random(), __import__('numpy').random.rand()"
+    first, second = value(warm, draw), value(warm, draw)
+    assert isinstance(first, tuple)
+    assert isinstance(second, tuple)
+    assert not set(first) & set(second)
+
+
+def test_the_environment_is_the_callers_of_now(warm: WarmPool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Ho_Chi_Minh")
+    monkeypatch.setenv("MARK", "đây")
+    monkeypatch.delenv("HOME", raising=False)
+    assert value(warm, "time.timezone, os.environ['MARK'], 'HOME' in os.environ") == (-7 * 3600, "đây", False)
+    assert value(warm, "os.environ['PYTHONHASHSEED'], hash('a') == hash('a')") == ("0", True)
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["os._exit(0)", "os._exit(3)", "os.kill(os.getpid(), 9)", "__import__('ctypes').string_at(0)"],
+)
+def test_a_call_that_ends_its_process_fails_alone(warm: WarmPool, end: str) -> None:
+    other = warm.submit(eval, "__import__('time').sleep(0.2) or 'done'")
+    with pytest.raises(KhcnError, match="ended without a word"):
+        value(warm, end)
+    assert other.result() == "done"
+
+
+def test_a_call_without_memory_fails_alone(warm: WarmPool) -> None:
+    code = "import resource\nresource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30))\nbytearray(2**31)"
+    with pytest.raises(MemoryError):
+        warm.submit(exec, code).result()
+    assert value(warm, "len(bytearray(2**24))") == 2**24
+
+
+def test_a_process_forked_by_a_call_cannot_keep_it_from_ending(warm: WarmPool) -> None:
+    """It holds the pipe for the result, and never closes it."""
+    with pytest.raises(KhcnError, match="ended without a word"):
+        value(warm, "os._exit(1) if os.fork() else time.sleep(1000)")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a session of its own is not followed")
+def test_what_a_call_has_started_ends_with_it(warm: WarmPool, tmp_path: Path) -> None:
+    file = tmp_path / "family"
+    warm.submit(exec, FAMILY.format(file=str(file), seconds=0)).result()
+    assert all_gone(told(file, MEMBERS))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a session of its own is not followed")
+def test_a_call_that_takes_too_long_is_ended_with_all_it_has_started(tmp_path: Path) -> None:
+    file = tmp_path / "family"
+    slow = WarmPool(1, str(tmp_path), seconds=3)
+    try:
+        future = slow.submit(exec, FAMILY.format(file=str(file), seconds=1000))
+        with pytest.raises(KhcnError, match="it took more than 3 seconds and was ended"):
+            future.result()
+        assert all_gone(told(file, MEMBERS))
+        assert slow.submit(abs, -1).result() == 1
+    finally:
+        slow.end()
+
+
+def test_where_the_warm_parent_is_killed_its_children_end_and_the_caller_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "family"
+    broken = WarmPool(1, str(tmp_path))
+    future = broken.submit(
+        exec, FAMILY.format(file=str(file), seconds=1000).replace(", start_new_session=True", "")
+    )
+    family = told(file, MEMBERS)
+    broken._parent.send_signal(signal.SIGKILL)
+    with pytest.raises(BrokenExecutor):
+        future.result()
+    assert all_gone(family)
+    with pytest.raises(BrokenExecutor):
+        broken.submit(abs, -1)
+    broken.end()
+
+
+CALLER = """
+import sys
+from khcn_tools.run.warm_pool import pool
+with pool(1) as warm:
+    warm.submit(exec, open(sys.argv[1]).read()).result()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a session of its own is not followed")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_where_the_caller_ends_nothing_is_left(tmp_path: Path, how: signal.Signals) -> None:
+    file, code = tmp_path / "family", tmp_path / "code"
+    code.write_text(FAMILY.format(file=str(file), seconds=1000), "utf-8")
+    caller = subprocess.Popen([sys.executable, "-c", CALLER, str(code)], stderr=subprocess.DEVNULL)  # noqa: S603  # ours
+    family = told(file, MEMBERS)
+    family += [process.pid for process in psutil.Process(caller.pid).children(recursive=True)]
+    caller.send_signal(how)
+    caller.wait()
+    assert all_gone(family)
