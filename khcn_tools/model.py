@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum, StrEnum
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 # ---------------------------------------------------------------------------------------------
 # Words that stand on forms, reports and pages alike
@@ -420,8 +420,7 @@ class FormSheet:
 # What was understood
 
 
-@dataclass(frozen=True, slots=True)
-class CleanCell:
+class CleanCell(NamedTuple):
     """A value with its origin. `value` is None where nothing was typed, UNKNOWN where it was not understood."""
 
     value: Value | _Unknown | None

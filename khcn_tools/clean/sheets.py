@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from khcn_tools.clean.values import Misread
 from khcn_tools.model import UNKNOWN, CleanCell, CleanTable, Finding, RawCell, RawSheet
@@ -13,8 +13,7 @@ Fates = Mapping[tuple[int, int], str]
 """What became of every stored cell of a sheet: "read", or one of the kinds that are skipped."""
 
 
-@dataclass(frozen=True, slots=True)
-class TypedCell:
+class TypedCell(NamedTuple):
     """A cell that holds data, as it was typed: the row `row` of `table` has it in `column`."""
 
     table: str

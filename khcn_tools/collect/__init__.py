@@ -5,13 +5,14 @@
     for each unit of the plan:  read → clean → tables, findings, accounting   (in processes of their own)
     all units together:         check → findings
     everything:                 data/clean/<year>.sqlite, written whole and moved into place
+    data/clean/<year>.read     each workbook as it was read, so that only what has changed is read again
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from khcn_tools.collect.findings import as_json, fault, numbered
 from khcn_tools.collect.folder import Filing, filings
 from khcn_tools.collect.former import Former, former_findings
 from khcn_tools.collect.inputs import Input, inputs
+from khcn_tools.collect.kept import Kept
 from khcn_tools.collect.places import refuse_unknown_places
 from khcn_tools.collect.recommendations import Recommendation, recommendations
 from khcn_tools.collect.workbook import Workbook, closed_workbook, open_workbook
@@ -93,15 +95,19 @@ def _accounting_json(accounting: Accounting) -> dict[str, Any]:
     }
 
 
-def _gather(root: Path, plan: Plan, keep: Callable[[Workbook], None], workers: int = 0) -> Collected:
+def _gather(root: Path, plan: Plan, keep: Callable[[Workbook], Workbook], workers: int = 0) -> Collected:
     """Open every workbook of the year, then hold all of them against the rules."""
     forms = load_forms(root)
     rules = load_rulebook(root).for_year(plan.year, plan.regime)
     refuse_unknown_places(rules.values(), forms)
     filed = filings(root, plan)
     files = inputs(root, plan, filed.workbooks)
+    database = database_file(root, plan.year)
     opening = partial(open_workbook, root=root, plan=plan, forms=forms, rules=rules)
-    workbooks = tuple(_opened(filed.workbooks, opening, rules, keep, workers))
+    closing = partial(closed_workbook, rules=rules)
+    with Kept(database.with_suffix(".read"), files, filed.workbooks) as kept:
+        opened = _opened(filed.workbooks, opening, closing, kept, workers)
+        workbooks = tuple(map(keep, opened))
     closed = (w.unit_id for w in workbooks if w.kind == "submission" and not w.usable)
     tables = YearTables(plan, _tables(workbooks), frozenset(closed), earlier_years(root, plan, forms))
     followed, unfit = recommendations(root, tables, forms, rules)
@@ -113,7 +119,6 @@ def _gather(root: Path, plan: Plan, keep: Callable[[Workbook], None], workers: i
         *check(tables, rules),
     ]
     findings = tuple(numbered(_in_order(plan, found)))
-    database = database_file(root, plan.year)
     return Collected(
         plan=plan,
         forms=forms,
@@ -133,16 +138,23 @@ def _gather(root: Path, plan: Plan, keep: Callable[[Workbook], None], workers: i
 def _opened(
     filed: Sequence[Filing],
     opening: Callable[[Filing], Workbook],
-    rules: Mapping[str, Rule],
-    keep: Callable[[Workbook], None],
+    closing: Callable[[Filing, SubmissionError], Workbook],
+    kept: Kept,
     workers: int,
 ) -> Iterator[Workbook]:
-    """Yield every workbook, and give it to `keep` with what was typed in it: only there it stays."""
-    opened = confined(opening, filed, min(workers or os.cpu_count() or 1, len(filed) or 1))
-    for filing, result in zip(filed, opened, strict=True):
-        workbook = closed_workbook(filing, result, rules) if isinstance(result, SubmissionError) else result
-        keep(workbook)
-        yield replace(workbook, typed=())
+    """Yield every workbook; those that are not kept as they are now are read."""
+    unread = [filing for filing in filed if filing not in kept]
+    read = confined(opening, unread, min(workers or os.cpu_count() or 1, len(unread) or 1))
+    for filing in filed:
+        if filing in kept:
+            yield kept.get(filing)
+            continue
+        result = next(read)
+        if isinstance(result, SubmissionError):  # as time or memory ran out, perhaps: to be read again
+            yield closing(filing, result)
+        else:
+            kept.put(result)
+            yield result
 
 
 def _tables(workbooks: Iterable[Workbook]) -> dict[str, dict[str, CleanTable]]:

@@ -72,14 +72,15 @@ class Draft:
         self._connection.close()
         self._path.unlink(missing_ok=True)
 
-    def keep(self, workbook: Workbook) -> None:
-        """Write what was typed in a workbook."""
+    def keep(self, workbook: Workbook) -> Workbook:
+        """Write what was typed in a workbook; return it without."""
         rows = [
             (workbook.unit_id, c.table, c.row, c.column, c.file, c.sheet, c.cell, c.typed)
             for c in workbook.typed
         ]
         _insert(self._connection, "cells", _CELLS, rows)
         self._typed[workbook.file] = _digest(rows)
+        return dataclasses.replace(workbook, typed=())
 
     def complete(self, year: Collected) -> None:
         """Write all else, and move the database to its place."""

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[2] / "khcn_tools"
 
 LAYERS = (
     {"errors", "model"},
-    {"text", "document", "packing"},
+    {"text", "document", "packing", "itself"},
     {"plan", "database", "forms", "rulebook", "blank", "show", "render"},
     {"past", "read", "census", "clean", "rules"},
     {"collect", "year", "feedback"},

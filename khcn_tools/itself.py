@@ -1,0 +1,43 @@
+"""What this program is: hashes of its own files, and of the versions of all that it runs on."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import platform
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+PACKAGE = Path(__file__).parent
+
+
+@cache
+def package_digest() -> str:
+    """Return the hash of the package's own files, fonts and style sheets included."""
+    files = sorted(path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    return digest(
+        [(p.relative_to(PACKAGE).as_posix(), hashlib.sha256(p.read_bytes()).hexdigest()) for p in files]
+    )
+
+
+@cache
+def versions_digest() -> str:
+    """Return the hash of the versions of Python and of everything that the package depends on."""
+    versions, names = {"python": platform.python_version()}, ["khcn-tools"]
+    for name in names:  # which grows meanwhile
+        try:
+            distribution = importlib.metadata.distribution(name)
+        except importlib.metadata.PackageNotFoundError:  # other systems need it
+            continue
+        versions[distribution.name] = distribution.version
+        needed = [need for need in distribution.requires or () if "extra ==" not in need]
+        names += {re.split(r"[^\w.-]", need, maxsplit=1)[0] for need in needed}.difference(names)
+    return digest(versions)
+
+
+def digest(what: Any) -> str:
+    """Return the first 12 hex digits of the SHA-256 of a value's JSON."""
+    return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:12]
