@@ -14,6 +14,11 @@ from typing import Any
 PACKAGE = Path(__file__).parent
 
 
+def made_by() -> str:
+    """Return what tells whether something was made by just this program: its files, and what it runs on."""
+    return digest([package_digest(), versions_digest()])
+
+
 @cache
 def package_digest() -> str:
     """Return the hash of the package's own files, fonts and style sheets included."""

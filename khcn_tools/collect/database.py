@@ -3,7 +3,7 @@
 One SQLite file, written whole beside its place and moved there, so that no reader ever sees half of it.
 
 ===============  ====================================================================================
-meta             key, value: year, sample, regime, digest, and the plan's own texts as JSON
+meta             key, value: year, sample, regime, digest, made_by, and the plan's own texts as JSON
 units            unit_id, name, aliases, kind, inspected, position, submission (state), file, digest
 items            item, label, text, position
 forms            form, code, name, sheet, title, workbook
@@ -37,6 +37,7 @@ from khcn_tools.collect.findings import as_json
 from khcn_tools.collect.inputs import Input
 from khcn_tools.collect.recommendations import Recommendation
 from khcn_tools.collect.workbook import Workbook
+from khcn_tools.itself import made_by
 from khcn_tools.model import UNKNOWN, DateSpan, Form, YearTables
 
 if TYPE_CHECKING:
@@ -164,6 +165,7 @@ def _meta(year: Collected, digest: str) -> Iterator[Row]:
     """Yield what there is to know about the year itself."""
     yield "schema", "1"
     yield "digest", digest
+    yield "made_by", made_by()
     regimes = sorted({rule.regime for rule in year.rules.values() if rule.regime})
     yield "regime", ", ".join(regimes)
     for field, value in dataclasses.asdict(year.plan).items():

@@ -14,7 +14,7 @@ from typing import Self
 from khcn_tools.collect.folder import Filing
 from khcn_tools.collect.inputs import Input
 from khcn_tools.collect.workbook import Workbook
-from khcn_tools.itself import digest, package_digest, versions_digest
+from khcn_tools.itself import digest, made_by
 
 _OF_ALL = ("data/plans/", "data/forms/", "data/rules/")
 """What a workbook is read with, beside this program."""
@@ -26,7 +26,7 @@ class Kept:
     def __init__(self, path: Path, files: Iterable[Input], filed: Sequence[Filing]) -> None:
         """Take the place where they are kept, what the year is made from, and whose each workbook is."""
         files = list(files)
-        made_of = [package_digest(), versions_digest(), *(f for f in files if f.path.startswith(_OF_ALL))]
+        made_of = [made_by(), *(f for f in files if f.path.startswith(_OF_ALL))]
         own = {filing.file: [f for f in files if _lies_in(f.path, filing.file)] for filing in filed}
         self._keys = {f.file: digest([made_of, f.unit_id, f.kind, own[f.file]]) for f in filed}
         self._path = path

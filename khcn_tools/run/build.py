@@ -9,14 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
-from khcn_tools.collect import collect
 from khcn_tools.model import Plan
 from khcn_tools.past import not_counted
 from khcn_tools.run import bundle, manifest, warm_pool
 from khcn_tools.run.manifest import STAGES, Entry, note, output_of
 from khcn_tools.run.progress import in_a_line, progress
 from khcn_tools.run.reports import DEFAULT_FORMATS, audience_folder, inspected, refuse_unknown, reports_of
-from khcn_tools.run.status import ReportStatus, YearStatus, status
+from khcn_tools.run.status import ReportStatus, YearStatus, is_current, status
 from khcn_tools.run.unfinished import private_folder, write_whole
 from khcn_tools.run.workers import Job, Pool, Result, results
 
@@ -48,7 +47,7 @@ def build(
     """
     request, stream = request or Request(), stream or sys.stderr
     asked_for = _asked_for(root, plan, request)
-    collect(root, plan)
+    _checked(root, plan)
     year = status(root, plan, request.audience, request.formats)
     chosen = {line.report.id: line for line in year.reports if line.report.id in asked_for}
     if request.force:
@@ -78,6 +77,14 @@ def build(
     built = [entries[i] for i in chosen]
     note(folder, f"done: {sum(entry.report == 'failed' for entry in built)} failed")
     return built
+
+
+def _checked(root: Path, plan: Plan) -> None:
+    """Collect the year, unless its database is made of what is there."""
+    if not is_current(root, plan):
+        from khcn_tools.collect import collect  # noqa: PLC0415  # where nothing changed its readers are not needed
+
+        collect(root, plan)
 
 
 def _asked_for(root: Path, plan: Plan, request: Request) -> set[str]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path, PurePath
 
-from khcn_tools.packing import packed
+from khcn_tools.itself import digest
+from khcn_tools.packing import bundled, comment_of
 from khcn_tools.run import index
 from khcn_tools.run.reports import archive_of
 from khcn_tools.run.status import ReportStatus, YearStatus
@@ -20,15 +21,18 @@ _FOR_READING = frozenset({".html", ".pdf", ".docx", ".xlsx"})
 
 
 def write(root: Path, folder: Path, year: YearStatus) -> tuple[Path, list[str]]:
-    """Write the file unless the one there is just that; return it and the ids of what is left out."""
+    """Write the file unless the one there holds just that; return it and the ids of what is left out."""
     archive, handed = archive_of(folder), replace(year, reports=tuple(map(_handed, year.reports)))
-    lines = [(line, root / page) for line in handed.reports for page in line.entry.pages]
-    parts = {_place(line, page, folder): page.read_bytes() for line, page in lines}
-    if first := front(root, handed):
-        parts["index.html"] = first
-    data = packed(parts)
-    if not archive.is_file() or archive.read_bytes() != data:
-        write_whole(archive, data)
+    pages = {
+        _place(line, root / output["path"], folder): output
+        for line in handed.reports
+        for output in line.entry.outputs
+    }
+    first = front(root, handed)
+    holds = digest([first.decode(), *((place, output["sha256"]) for place, output in pages.items())])
+    if comment_of(archive) != holds:
+        files = {place: (root / output["path"]).read_bytes() for place, output in pages.items()}
+        write_whole(archive, bundled(files | ({"index.html": first} if first else {}), holds))
     return archive, [line.report.id for line in year.reports if line.state != "fresh"]
 
 

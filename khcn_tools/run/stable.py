@@ -8,11 +8,12 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
-
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING, Any
 
 from khcn_tools.run.reports import Parameter
+
+if TYPE_CHECKING:  # its import costs more than a build with nothing to do
+    from nbformat import NotebookNode
 
 Scrub = Callable[[str], str]
 
@@ -53,7 +54,7 @@ def _scrubbed(value: Any, scrub: Scrub) -> Any:
     if isinstance(value, dict):
         binary = {key for key in value if key.startswith("image/") and key != "image/svg+xml"}
         clean = {key: item if key in binary else _scrubbed(item, scrub) for key, item in value.items()}
-        return NotebookNode(clean)  # type: ignore[no-untyped-call]  # nbformat is untyped
+        return type(value)(clean)
     return value
 
 

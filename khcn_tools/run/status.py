@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from khcn_tools.database import answers
+from khcn_tools.itself import made_by
 from khcn_tools.model import SEVERITIES, Plan
 from khcn_tools.past import to_check_first
 from khcn_tools.plan import FOLDERS, database_file, year_files
@@ -75,6 +76,15 @@ class YearStatus:
         return tuple(line for line in self.reports if line.report.kind != REPORT)
 
 
+def is_current(root: Path, plan: Plan) -> bool:
+    """Tell whether the year's database was made from the files that are there, and by just this program."""
+    asked = ("SELECT path, sha256 FROM inputs", "SELECT value FROM meta WHERE key = 'made_by'")
+    inputs, by = answers(database_file(root, plan.year), asked)
+    return (
+        by == [(made_by(),)] and dict(inputs) == year_files(root, plan.year) and not to_check_first(root, plan)
+    )
+
+
 def status(root: Path, plan: Plan, audience: str = "council", formats: tuple[str, ...] = ()) -> YearStatus:
     """Return where each report of a year stands; one that lacks a page in one of `formats` is stale."""
     reports, files = reports_of(root, plan, audience), year_files(root, plan.year)
@@ -82,6 +92,8 @@ def status(root: Path, plan: Plan, audience: str = "council", formats: tuple[str
     inputs, states, digests = map(dict, check)
     entries = manifest.read(audience_folder(root, plan, audience))
     key = keys(reports, files, digests)
+    counts = Counter((owner, severity) for owner, severity in findings)
+    counts.update((None, severity) for owner, severity in findings if owner)
 
     def line(report: Report) -> ReportStatus:
         unit_id, former = report.unit_id, entries.get(report.id)
@@ -90,14 +102,15 @@ def status(root: Path, plan: Plan, audience: str = "council", formats: tuple[str
         why = _reasons(root, former, key[report.id], formats if report.pages_only else ("ipynb", *formats))
         if former and unchecked:
             why = ("not checked", *why)
-        counts = Counter(severity for owner, severity in findings if unit_id in {None, owner})
         told = not report.pages_only
         entry = replace(
             former or Entry(unit_id, kind=report.kind),
             name=report.name,
             submission=_submission(own, "not_checked" if unchecked else states[unit_id]) if unit_id else None,
             sources=[{"path": path, "sha256": sha256} for path, sha256 in sorted(own.items()) if told],
-            findings={severity: counts[severity] for severity in SEVERITIES if told and unit_id in digests},
+            findings={
+                severity: counts[unit_id, severity] for severity in SEVERITIES if told and unit_id in digests
+            },
         )
         return ReportStatus(report, _state(former, why), why, key[report.id], entry)
 

@@ -133,7 +133,7 @@ class Store:
     @cached_property
     def meta(self) -> Mapping[str, Any]:
         """The plan's own texts and what else there is to know about the year."""
-        plain = {"schema", "digest", "regime"}
+        plain = {"schema", "digest", "made_by", "regime"}
         return {
             row["key"]: row["value"] if row["key"] in plain else json.loads(row["value"])
             for row in self._tables["meta"]
