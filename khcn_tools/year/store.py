@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -19,6 +18,7 @@ from khcn_tools.plan import database_file, plan_years, year_files
 from khcn_tools.rules.counts import is_unit
 from khcn_tools.text import matching_key
 from khcn_tools.year.audience import Row, Tables, seen
+from khcn_tools.year.tables import TablesOnDemand
 
 __all__ = ["SHORT", "Row", "Store"]
 
@@ -47,17 +47,10 @@ class Store:
         self._path = database_file(root, year)
         if not self._path.is_file():
             raise StaleYearError(f"chưa có cơ sở dữ liệu năm {year}; chạy: khcn check --year {year}")
-        try:
-            with reading(self._path) as connection:
-                names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master")]
-                self._tables: Tables = {name: _rows(connection, name) for name in names}
-        except sqlite3.DatabaseError as error:
-            raise StaleYearError(
-                f"cơ sở dữ liệu năm {year} không đọc được ({error}); chạy: khcn check --year {year}"
-            ) from error
+        tables = TablesOnDemand(self._path, year, unit)
         if not past:
-            self._refuse_if_stale()
-        self._tables = seen(self._tables, audience, unit)
+            self._refuse_if_stale(tables["inputs"])
+        self._tables: Tables = seen(tables.narrowed() if audience == "unit" else tables, audience, unit)
 
     @cached_property
     def last_year(self) -> Store | None:
@@ -68,9 +61,9 @@ class Store:
         past = Store(self.root, year, audience=self._audience, unit=self._unit, past=True)
         return past if past.meta["sample"] == self.meta["sample"] else None
 
-    def _refuse_if_stale(self) -> None:
+    def _refuse_if_stale(self, inputs: list[Row]) -> None:
         """Compare what the database was made from with what lies there now."""
-        then = {row["path"]: row["sha256"] for row in self._tables["inputs"]}
+        then = {row["path"]: row["sha256"] for row in inputs}
         now = year_files(self.root, self.year)
         changed = sorted(path for path in then.keys() | now.keys() if then.get(path) != now.get(path))
         if changed:
@@ -82,7 +75,7 @@ class Store:
     @property
     def names(self) -> list[str]:
         """The names of all tables: one per form, and those that tell where everything comes from."""
-        return list(self._tables)
+        return list(self._tables.columns if isinstance(self._tables, TablesOnDemand) else self._tables)
 
     def sql(self, query: str) -> pd.DataFrame:
         """Return what a query of one's own finds in the database, which is opened for reading only.
@@ -96,26 +89,33 @@ class Store:
 
     def rows(self, table: str, unit: str | None = None) -> list[Row]:
         """Return the rows of a table as they are kept, of one unit or of all."""
-        return list(self._tables[table] if unit is None else self._of_unit[table, unit])
+        return list(self._tables[table] if unit is None else self._of_unit(table, unit))
 
     def about(self, table: str, unit: str, subject: str) -> list[Row]:
         """Return a unit's rows about a subject; the unit itself is the same by its name and its aliases."""
-        return list(self._about[table, unit, self.key(unit, subject)])
+        return list(self._by_subject(table, unit).get(self.key(unit, subject), ()))
 
     @cached_property
-    def _of_unit(self) -> dict[tuple[str, str], list[Row]]:
-        """The rows of each table by unit."""
-        return _grouped((name, row.get("unit_id"), row) for name, rows in self._tables.items() for row in rows)
+    def _looked_up(self) -> dict[Any, dict[Any, list[Row]]]:
+        """What was looked up before: the rows of a table by unit, a unit's rows of it by subject."""
+        return {}
 
-    @cached_property
-    def _about(self) -> dict[tuple[str, str, str], list[Row]]:
-        """The rows of each table that name a unit and a subject, by both."""
-        return _grouped(
-            (name, row["unit_id"], self.key(row["unit_id"], row["subject"]), row)
-            for name, rows in self._tables.items()
-            for row in rows
-            if row.get("subject") and row.get("unit_id")
-        )
+    def _of_unit(self, table: str, unit: str) -> list[Row]:
+        """Return a unit's rows of a table."""
+        tables = self._tables
+        if isinstance(tables, TablesOnDemand) and unit == tables.unit and table not in tables:
+            return tables.own(table) if table in tables.columns else []
+        if table not in self._looked_up:
+            rows = tables[table] if table in self.names else ()
+            self._looked_up[table] = _grouped((row.get("unit_id"), row) for row in rows)
+        return self._looked_up[table].get(unit, [])
+
+    def _by_subject(self, table: str, unit: str) -> dict[str, list[Row]]:
+        """Return a unit's rows of a table that name a subject, by that."""
+        if (table, unit) not in self._looked_up:
+            named = (row for row in self._of_unit(table, unit) if row.get("subject"))
+            self._looked_up[table, unit] = _grouped((self.key(unit, row["subject"]), row) for row in named)
+        return self._looked_up[table, unit]
 
     def key(self, unit: str, subject: str) -> str:
         """Return what is equal for the same subject of a unit, as the rules tell it."""
@@ -172,14 +172,18 @@ class Store:
         """The type of each form's columns."""
         return {(row["form"], row["column"]): row["type"] for row in self._tables["columns"]}
 
-    @cached_property
-    def _typed(self) -> dict[tuple[str, str, int, str], Row]:
-        """Where each value was typed, and how."""
-        return {(c["unit_id"], c["table"], c["row"], c["column"]): c for c in self._tables["cells"]}
+    def _typed(self, unit: str) -> dict[Any, list[Row]]:
+        """Return where each value of a unit was typed, and how."""
+        if ("", unit) not in self._looked_up:
+            self._looked_up["", unit] = _grouped(
+                ((cell["table"], cell["row"], cell["column"]), cell) for cell in self._of_unit("cells", unit)
+            )
+        return self._looked_up["", unit]
 
     def where(self, table: str, row: Row, column: str) -> Row | None:
         """Return the cell behind a value: file, sheet, cell and text as typed; None where nothing was typed."""
-        return self._typed.get((row["unit_id"], table, row["row"], column))
+        cells = self._typed(row["unit_id"]).get((table, row["row"], column))
+        return cells[-1] if cells else None
 
     def unread(self, table: str, row: Row, column: str) -> bool:
         """Tell whether something was typed that could not be understood."""
@@ -216,7 +220,7 @@ class Store:
 
     def source(self, table: str, unit: str) -> str:
         """Say from which file, sheet and rows a unit's table was read."""
-        cells = [c for c in self._tables["cells"] if c["unit_id"] == unit and c["table"] == table]
+        cells = [cell for cell in self._of_unit("cells", unit) if cell["table"] == table]
         if not cells:
             return ""
         rows = sorted({cell["row"] for cell in cells})
@@ -225,16 +229,9 @@ class Store:
         return f"Nguồn: {Path(cells[0]['file']).name}{sheet}, {lines}."
 
 
-def _grouped(keyed: Iterable[tuple[Any, ...]]) -> dict[Any, list[Row]]:
+def _grouped(keyed: Iterable[tuple[Any, Row]]) -> dict[Any, list[Row]]:
     """Return rows by what stands before each."""
     found: dict[Any, list[Row]] = defaultdict(list)
-    for *key, row in keyed:
-        found[tuple(key)].append(row)
+    for key, row in keyed:
+        found[key].append(row)
     return found
-
-
-def _rows(connection: sqlite3.Connection, name: str) -> list[Row]:
-    """Return all rows of a table, in the order they were written."""
-    cursor = connection.execute(f'SELECT * FROM "{name}" ORDER BY rowid')  # noqa: S608  # name from the file's own list
-    columns = [column for column, *_ in cursor.description]
-    return [dict(zip(columns, row, strict=True)) for row in cursor]
