@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import matplotlib as mpl
@@ -50,6 +50,7 @@ def _font(*, bold: bool) -> FontProperties:
     return FontProperties(family="Tinos", weight="bold" if bold else "normal")
 
 
+@lru_cache(maxsize=10_000)
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of a line of text in millimetres; `size` is in points."""
     font = _font(bold=bold).copy()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import pandas as pd
 
 from khcn_tools.document.parts import Figure
@@ -48,30 +50,37 @@ def matrix(frame: pd.DataFrame, caption: str, *, id: str = "") -> Figure:  # noq
     The first column of the frame holds the labels of the rows, the others are the columns of the grid.
     """
     data = series(frame)
-    sheet = _grid(data, fitting(lambda width: _grid(data, width).height))
-    return Figure(sheet.svg(), caption, f"Bảng ô đậm nhạt. {caption}: {data.sentence()}", id)
+    width = fitting(lambda width: _Grid(data, width).bounds[-1])
+    drawing = _drawn(data, _Grid(data, width), width)
+    return Figure(drawing, caption, f"Bảng ô đậm nhạt. {caption}: {data.sentence()}", id)
 
 
-def _grid(data: Series, width: float) -> Sheet:
-    """Draw the grid on a sheet of a width."""
-    room = max(_ROOM, width - _NARROWEST * len(data.names) - 2)
-    left = label_width(data.labels, room)
-    cell = min((width - left) / len(data.names), _WIDEST)
-    heads = [wrapped(name, SIZE, cell - 1) for name in data.names]
-    y = LINE * max(map(len, heads)) + 1.5
-    gap = gap_of(data.labels)
-    heights = [LINE * len(wrapped(label, SIZE, room)) + gap for label in data.labels]
-    sheet = Sheet(y + sum(heights), width)
-    for column, lines in enumerate(heads):
-        write_lines(sheet, left + (column + 0.5) * cell, y - 1 - LINE * len(lines), lines, "center")
-    for label, row, height in zip(data.labels, data.figures, heights, strict=True):
-        write_label(sheet, left, y + height / 2, label, room)
+class _Grid:
+    """Where everything stands on a sheet of a width."""
+
+    def __init__(self, data: Series, width: float) -> None:
+        self.room = max(_ROOM, width - _NARROWEST * len(data.names) - 2)
+        self.left = label_width(data.labels, self.room)
+        self.cell = min((width - self.left) / len(data.names), _WIDEST)
+        self.heads = [wrapped(name, SIZE, self.cell - 1) for name in data.names]
+        gap = gap_of(data.labels)
+        self.heights = [LINE * len(wrapped(label, SIZE, self.room)) + gap for label in data.labels]
+        self.bounds = list(accumulate(self.heights, initial=LINE * max(map(len, self.heads)) + 1.5))
+
+
+def _drawn(data: Series, where: _Grid, width: float) -> str:
+    """Draw the grid."""
+    sheet, left, cell, largest = Sheet(where.bounds[-1], width), where.left, where.cell, data.largest
+    for column, lines in enumerate(where.heads):
+        top = where.bounds[0] - 1 - LINE * len(lines)
+        write_lines(sheet, left + (column + 0.5) * cell, top, lines, "center")
+    for label, row, y, height in zip(data.labels, data.figures, where.bounds, where.heights, strict=False):
+        write_label(sheet, left, y + height / 2, label, where.room)
         if empty(row):
             sheet.text(left + 1.2, y + height / 2, ABSENT, colour=FAINT)
         for column, value in enumerate([] if empty(row) else row):
-            _tile(sheet, (left + column * cell, y, cell, height), value, data.largest)
-        y += height
-    return sheet
+            _tile(sheet, (left + column * cell, y, cell, height), value, largest)
+    return sheet.svg()
 
 
 def _tile(sheet: Sheet, place: tuple[float, float, float, float], value: Value, largest: float) -> None:
