@@ -15,6 +15,8 @@ from khcn_tools.show.numbers import is_tick, missing, number, printed
 from khcn_tools.show.numbers import percent as as_percent
 
 ORDINAL = "STT"
+MOST = 1000
+"""Rows: more are nobody's to read on paper, and what lays out the pages takes minutes for them."""
 
 # Values that come as text, ready to print, stand where they would as numbers, ticks and dates.
 _NUMBER = re.compile(r"[-–]?(0|[1-9][\d.]*)(,\d+)?%?|–")
@@ -37,14 +39,19 @@ def table(  # noqa: PLR0913 - what a table can be told; all but two by name
     id: str = "",  # noqa: A002 - the field's name
     empty: str = "Không có số liệu.",
     cases: bool = False,
+    elsewhere: str = "",
 ) -> Table:
     """Return the frame as a table. Its column labels are the headings; a label (group, heading) has both.
 
     `align`, `widths`, `group` are by heading. Numbers stand right, ticks and years in the middle. `percent`
     names the columns that hold shares of one. `stt` numbers the rows (the last not, if it is a `total`).
-    With `cases`, rows with an empty first cell stay on the page of the case above them.
+    With `cases`, rows with an empty first cell stay on the page of the case above them. Where all rows stand
+    `elsewhere`, a table longer than `MOST` rows holds the first of them, and says how many and where all are.
     Raises ValueError where a heading named here is no column.
     """
+    if elsewhere and len(frame) > MOST:
+        cut = f"In {number(MOST)} dòng đầu trong {number(len(frame))} dòng; đủ các dòng: {elsewhere}."
+        frame, note = frame.iloc[:MOST], " ".join(filter(None, (note, cut)))
     labels = [_label(label) for label in frame.columns]
     headings = [heading for _, heading in labels]
     _check(headings, align, widths, group, percent)

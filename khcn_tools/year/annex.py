@@ -1,4 +1,4 @@
-"""The chain of every title as a workbook, to be filtered and printed: what the council votes from."""
+"""The chain of every title, and every finding, as a workbook, to be filtered and printed."""
 
 from __future__ import annotations
 
@@ -12,20 +12,33 @@ from khcn_tools.blank.package import to_bytes
 from khcn_tools.blank.page import Setting, add_head, set_up_print
 from khcn_tools.model import Unit, column_letters
 from khcn_tools.plan import load_plan
-from khcn_tools.year import chain
+from khcn_tools.year import chain, findings
 from khcn_tools.year.evidence import NOT_MET
 from khcn_tools.year.scope import Scope
 
 HEADER_ROW = 3
 
-_WIDTHS = {"STT": 5, "Đơn vị": 22, "Cá nhân": 20, "Tập thể": 22, "Danh hiệu": 11, chain.ASKED: 36}
+ALL = "phụ lục dạng bảng tính"
+"""Where all rows stand of what is too long to be printed."""
+
+_WIDTHS = {
+    "STT": 5,
+    "Đơn vị": 22,
+    "Cá nhân": 20,
+    "Tập thể": 22,
+    "Danh hiệu": 11,
+    chain.ASKED: 36,
+    "Kết quả, mã, vị trí": 24,
+    "Nội dung cần làm rõ và căn cứ": 70,
+    "Giải trình, minh chứng": 36,
+}
 _WIDTH_OF_STATE, _WIDTH_OF_TEXT, _WIDTH_OF_COUNT = 10, 20, 12
 _FROZEN = 3  # columns that stay in view, and on each page: STT, unit, subject
 _NOTE = " ".join(f"{state}: {meaning}." for state, meaning in chain.MEANINGS.items())
 
 
 def workbook(scope: Scope) -> bytes:
-    """Return the workbook: a sheet of people, one of collectives, one of the counts by unit."""
+    """Return the workbook: a sheet of people, one of collectives, the counts by unit, all findings."""
     plan = load_plan(scope.store.root, scope.store.year)
     setting = Setting(plan, Unit("", scope.name, ""), {})
     book = Workbook()
@@ -39,6 +52,8 @@ def workbook(scope: Scope) -> bytes:
     counts.columns = pd.Index([": ".join(filter(None, names)) for names in counts.columns])
     title = "Số trường hợp theo đơn vị"
     _fill(book.create_sheet("Theo đơn vị"), counts, title, chain.OTHERS, setting, total=True)
+    title, asked = "Nội dung cần làm rõ của các đơn vị, kết quả làm rõ", findings.under(scope)
+    _fill(book.create_sheet("Nội dung cần làm rõ"), asked, title, "Lọc ở dòng tiêu đề.", setting)
     return to_bytes(book)
 
 

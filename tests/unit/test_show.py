@@ -361,3 +361,15 @@ def test_a_label_is_broken_to_fit_its_room() -> None:
     assert " ".join(lines) == "Trung tâm Ứng dụng tiến bộ Khoa học và Công nghệ"
     assert len(lines) == 2
     assert all(text_width(line, 9.5) <= 40 < WIDTH for line in lines)
+
+
+@pytest.mark.parametrize(("rows", "printed"), [(1000, 1000), (1001, 1000)])
+def test_a_table_that_nobody_reads_on_paper_holds_its_first_thousand_rows_and_says_where_all_are(
+    rows: int, printed: int
+) -> None:
+    frame = pd.DataFrame({"Số": range(rows)})
+    table = show.table(frame, "Dài", note="Ghi chú.", stt=True, elsewhere="phụ lục dạng bảng tính")
+    assert (len(table.rows), table.rows[-1][0]) == (printed, "1.000")
+    told = "In 1.000 dòng đầu trong 1.001 dòng; đủ các dòng: phụ lục dạng bảng tính."
+    assert table.note == ("Ghi chú." if rows == printed else f"Ghi chú. {told}")
+    assert len(show.table(frame, "Dài").rows) == rows  # where they stand nowhere else, all are printed
