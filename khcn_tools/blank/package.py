@@ -6,8 +6,8 @@ import datetime as dt
 import io
 import re
 import zipfile
-from xml.etree import ElementTree as ET
 
+from lxml import etree
 from openpyxl.workbook import Workbook
 
 from khcn_tools.packing import packed
@@ -34,10 +34,12 @@ def to_bytes(workbook: Workbook) -> bytes:
 def _settled(name: str, content: bytes) -> bytes:
     """Return a part without the moment of saving, in the one spelling XML has for it (C14N).
 
-    openpyxl writes the same XML differently where lxml happens to be installed.
+    openpyxl writes the same XML differently where it is told not to use lxml.
     """
     if not name.endswith((".xml", ".rels")):
         return content
     if name == _CORE:
         content = _MODIFIED.sub(rb"\g<1>" + _STAMP.isoformat().encode() + b"Z", content)
-    return _DECLARATION + ET.canonicalize(content.decode()).encode()
+    root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, huge_tree=True))
+    spelt: bytes = etree.tostring(root, method="c14n", exclusive=True, with_comments=False)
+    return _DECLARATION + spelt

@@ -132,8 +132,9 @@ def control_totals(scope: Scope) -> pd.DataFrame:
     items = findings.by_item(scope)[SEVERITIES["error"]].sum()
     outside = sum(1 for row in findings.errors(asked) if row["item"] is None)
     # Of a file that is another unit's, or another year's, nothing is counted.
-    read = [row for row in scope.rows("cells") if row["unit_id"] in scope.counted]
-    account = [row for row in scope.rows("accounting") if row["unit_id"] in scope.counted]
+    counted = scope.counted
+    read = [row for row in scope.rows("cells") if row["unit_id"] in counted]
+    account = [row for row in scope.rows("accounting") if row["unit_id"] in counted]
     people = {(row["unit_id"], row["row"]) for row in read if row["table"] == "people"}
     return control(
         ("Nội dung phải làm rõ: cộng theo mục – đếm danh sách", items + outside, len(findings.errors(asked))),

@@ -369,7 +369,7 @@ def test_a_table_that_nobody_reads_on_paper_holds_its_first_thousand_rows_and_sa
 ) -> None:
     frame = pd.DataFrame({"Số": range(rows)})
     table = show.table(frame, "Dài", note="Ghi chú.", stt=True, elsewhere="phụ lục dạng bảng tính")
-    assert (len(table.rows), table.rows[-1][0]) == (printed, "1.000")
+    assert (len(table.rows), table.rows[-1]) == (printed, ("1000", "999"))
     told = "In 1.000 dòng đầu trong 1.001 dòng; đủ các dòng: phụ lục dạng bảng tính."
     assert table.note == ("Ghi chú." if rows == printed else f"Ghi chú. {told}")
     assert len(show.table(frame, "Dài").rows) == rows  # where they stand nowhere else, all are printed

@@ -14,7 +14,7 @@ import pytest
 from khcn_tools.collect import Collected
 from khcn_tools.model import SAMPLE_MARK, column_letters
 from khcn_tools.rules.counts import COLLECTIVE_TITLES, PERSONAL_TITLES
-from khcn_tools.year import Scope, annex, chain, evidence, open_year, quota, titles
+from khcn_tools.year import Scope, annex, chain, evidence, findings, open_year, quota, titles
 from khcn_tools.year.conditions import CSTD, Proposal
 from khcn_tools.year.evidence import MET, NOT_MET, NOT_NEEDED, NOT_SHOWN
 
@@ -271,7 +271,8 @@ def test_the_annex_is_the_chain_and_the_same_bytes_each_time(whole: Scope) -> No
         assert (sheet.freeze_panes, sheet.page_setup.orientation) == ("D4", "landscape")
         assert SAMPLE_MARK in str(sheet["A1"].value)
         assert not any(cell.hyperlink for row in sheet.iter_rows() for cell in row)
-    assert book.sheetnames == ["Cá nhân", "Tập thể", "Theo đơn vị"]
+    assert book.sheetnames == ["Cá nhân", "Tập thể", "Theo đơn vị", "Nội dung cần làm rõ"]
+    assert book["Nội dung cần làm rõ"].max_row == annex.HEADER_ROW + len(findings.under(whole))
 
 
 def test_the_report_shows_what_the_annex_holds(whole: Scope) -> None:
