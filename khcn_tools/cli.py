@@ -148,21 +148,27 @@ def _build(options: Namespace) -> int:
       khcn build
       khcn build --unit van-phong --formats html,pdf,docx
       khcn build --jobs 4 --force
+      khcn build --cluster tcp://10.0.0.5:8786
 
     exit code:
       0  all reports built or unchanged
       1  some failed (the others are built)
     """
-    from khcn_tools.run import screen
+    from khcn_tools.run import cluster, screen, warm_pool
     from khcn_tools.run.build import Request, build
     from khcn_tools.run.reports import FORMATS, audience_folder, available
 
     root, plan = _year(options)
     (audience,) = available("audience", [options.audience], AUDIENCES)
     formats = available("format", options.formats.split(","), FORMATS)
-    entries = build(root, plan, Request(tuple(options.unit), audience, formats, options.jobs, options.force))
-    folder = audience_folder(root, plan, audience).relative_to(root)
-    return _say(screen.of_build(plan, entries, folder), attention=any(e.report == "failed" for e in entries))
+    folder = audience_folder(root, plan, audience)
+    if options.cluster and options.jobs:
+        raise UsageError("--jobs is about this computer: with --cluster its workers' threads count")
+    pool = cluster.pool_on(options.cluster, root, folder) if options.cluster else warm_pool.pool
+    request = Request(tuple(options.unit), audience, formats, options.jobs, options.force)
+    entries = build(root, plan, request, pool=pool)
+    said = screen.of_build(plan, entries, folder.relative_to(root))
+    return _say(said, attention=any(e.report == "failed" for e in entries))
 
 
 def _status(options: Namespace) -> int:
@@ -305,6 +311,8 @@ def _parser() -> ArgumentParser:
     build.add_argument(
         "--jobs", type=_count, default=0, metavar="N", help="reports at a time (default: one a core)"
     )
+    cluster = "on the workers of the Dask scheduler at ADDRESS, which share the root (docs/cluster.md)"
+    build.add_argument("--cluster", metavar="ADDRESS", help=cluster)
     build.add_argument("--force", action="store_true", help="build what is up to date as well")
 
     status = _command(commands, _status)

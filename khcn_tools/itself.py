@@ -7,6 +7,7 @@ import importlib.metadata
 import json
 import platform
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,19 +29,24 @@ def package_digest() -> str:
     )
 
 
-@cache
 def versions_digest() -> str:
     """Return the hash of the versions of Python and of everything that the package depends on."""
-    versions, names = {"python": platform.python_version()}, ["khcn-tools"]
+    return digest(versions())
+
+
+@cache
+def versions() -> Mapping[str, str]:
+    """Return the versions of Python and of everything that the package depends on, by name."""
+    found, names = {"python": platform.python_version()}, ["khcn-tools"]
     for name in names:  # which grows meanwhile
         try:
             distribution = importlib.metadata.distribution(name)
         except importlib.metadata.PackageNotFoundError:  # other systems need it
             continue
-        versions[distribution.name] = distribution.version
+        found[distribution.name] = distribution.version
         needed = [need for need in distribution.requires or () if "extra ==" not in need]
         names += {re.split(r"[^\w.-]", need, maxsplit=1)[0] for need in needed}.difference(names)
-    return digest(versions)
+    return found
 
 
 def digest(what: Any) -> str:

@@ -8,6 +8,7 @@
     build       the recipe: check, build what is stale, keep the rest
       workers   jobs over processes
       warm_pool processes forked from a warm one;  warm: that one;  child: the one forked
+      cluster   workers on other machines, each with a warm one of its own
       produce   one report: execute, whose is it?, render
       execute   papermill, in a kernel of one's own or in this process;  stable: the same bytes wherever it ran
       engine    a papermill engine: a notebook executed without a kernel

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -25,11 +26,18 @@ def produce(job: Job) -> Result:
     An error in the notebook, a report that is another's, a page that cannot be rendered: the result says
     so, and the executed notebook is kept as evidence where notebooks are kept.
     """
-    report, seconds = job.report, dict[str, float]()
     job.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="run-", dir=job.folder, ignore_cleanup_errors=True) as own:
+        return _produced(job, Path(own))
+
+
+def _produced(job: Job, own: Path) -> Result:
+    """Make a report in a folder of its `own`: another worker, taken for dead, may still be at the same job."""
+    report, seconds = job.report, dict[str, float]()
     with _timed(seconds, "execute"):
-        scrub = scrubber(job.folder, job.root)
-        notebook, error = execute(report.notebook, report.parameters, folder=_working_folder(job), scrub=scrub)
+        scrub = scrubber(own, job.root)
+        folder = _working_folder(job, own)
+        notebook, error = execute(report.notebook, report.parameters, folder=folder, scrub=scrub)
     pages: dict[str, bytes] = {}
     if not error:
         try:
@@ -40,10 +48,10 @@ def produce(job: Job) -> Result:
     kept = {} if report.pages_only else {"failed.ipynb" if error else "ipynb": text.encode()}
     made = {**kept, **pages}
     name = report.unit_id or report.id
-    files = {job.folder / f"{name}.{ending}": data for ending, data in made.items()}
-    for file, data in files.items():
-        file.write_bytes(data)
-    return Result(report.id, tuple(files), error, seconds)
+    for ending, data in made.items():
+        Path(own, f"{name}.{ending}").write_bytes(data)
+    files = [Path(own, f"{name}.{ending}").replace(job.folder / f"{name}.{ending}") for ending in made]
+    return Result(report.id, tuple(files), scrub(error), seconds)
 
 
 def _pages(job: Job, notebook: NotebookNode, seconds: dict[str, float]) -> dict[str, bytes]:
@@ -61,14 +69,14 @@ def _pages(job: Job, notebook: NotebookNode, seconds: dict[str, float]) -> dict[
     return {**pages, **attached}
 
 
-def _working_folder(job: Job) -> Path:
-    """Return where the kernel runs: in the job's own folder, so that files of parallel runs never mix.
+def _working_folder(job: Job, own: Path) -> Path:
+    """Return where the kernel runs: in a folder of its `own`, so that files of parallel runs never mix.
 
     Notebooks look for the root upwards from there; where ``reports`` lies elsewhere (a link), the notebook's
     folder serves instead.
     """
-    within = job.folder.resolve().is_relative_to(job.root.resolve())
-    return job.folder if within else job.report.notebook.parent
+    within = own.resolve().is_relative_to(job.root.resolve())
+    return own if within else job.report.notebook.parent
 
 
 @contextmanager

@@ -23,6 +23,10 @@ from khcn_tools.run.stable import scrubber
 Pool = Callable[[int], AbstractContextManager[Executor]]
 
 
+class BatchStoppedError(KhcnError):
+    """No report can be made any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A report to be made: all that a worker needs, wherever it runs.
@@ -75,7 +79,7 @@ def results(jobs: Iterable[Job], workers: int, pool: Pool = process_pool) -> Gen
     """Yield the result of each job as it comes.
 
     Where a worker dies, jobs that were with it or behind it are run again, each in a pool of its own, so
-    that only the one that kills its worker fails.
+    that only the one that kills its worker fails. Raises BatchStoppedError where the pool can go on no more.
     """
     jobs, lost = list(jobs), []
     if not jobs:
@@ -104,7 +108,7 @@ def _produce(job: Job) -> Result:
 def _result(job: Job, future: Future[Result]) -> Result:
     """Return a job's result, with nothing of this computer in its error; one not foreseen is a result too."""
     error = future.exception()
-    if not isinstance(error, Exception):
+    if not isinstance(error, Exception) or isinstance(error, BatchStoppedError):
         result = future.result()  # or the interrupt again
     elif isinstance(error, BrokenExecutor):
         result = Result(job.report.id, error="its process ended without a word (out of memory?)")
