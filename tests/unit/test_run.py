@@ -6,12 +6,15 @@ import base64
 import hashlib
 import io
 import json
+import multiprocessing
 import os
 import re
 import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -28,6 +31,7 @@ from khcn_tools.run.status import as_json, status
 from khcn_tools.run.workers import Job, Pool, Result, process_pool
 
 POOLS = [process_pool, warm_pool.pool]
+SPAWNED = partial(ProcessPoolExecutor, mp_context=multiprocessing.get_context("spawn"))
 COUNCIL = Path("reports/2022/council")
 OF_A_REPORT = ("ipynb", "html", "pdf")
 
@@ -317,6 +321,13 @@ def test_a_report_that_kills_its_forked_process_fails_alone(root: Path) -> None:
 def test_forked_reports_are_those_of_kernels_byte_for_byte(finished: Path, tmp_path: Path) -> None:
     other = factory.make_root(tmp_path / "forked")
     build(other, load_plan(other), Request(jobs=2), stream=io.StringIO(), pool=warm_pool.pool)
+    assert files(other) == files(finished)
+
+
+@pytest.mark.parametrize("pool", [ThreadPoolExecutor, SPAWNED])
+def test_the_batch_runs_on_any_executor(finished: Path, tmp_path: Path, pool: Pool) -> None:
+    other = factory.make_root(tmp_path / "other")
+    build(other, load_plan(other), Request(jobs=2), stream=io.StringIO(), pool=pool)
     assert files(other) == files(finished)
 
 
