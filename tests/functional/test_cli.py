@@ -445,6 +445,7 @@ def test_help_and_status_load_neither_pandas_nor_matplotlib_nor_papermill(handed
         "from khcn_tools.cli import main\n"
         "main(['status', '--root', sys.argv[1]])\n"
         "heavy = {'pandas', 'numpy', 'matplotlib', 'papermill', 'nbformat', 'openpyxl', 'typst'}\n"
+        "heavy |= {'dask', 'distributed'}\n"
         "sys.exit(', '.join(heavy & set(sys.modules)) or 0)\n"
     )
     done = subprocess.run(  # noqa: S603  # this very Python on the script above

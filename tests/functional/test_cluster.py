@@ -229,6 +229,10 @@ def test_an_address_without_a_scheduler_is_a_wrong_call(
     assert f"--cluster {address}: no scheduler answers there" in refused(root, address)
 
 
+def test_without_a_certificate_an_encrypted_cluster_is_a_wrong_call(root: Path) -> None:
+    assert "tls://127.0.0.1:9: no certificate is set; see docs" in refused(root, "tls://127.0.0.1:9")
+
+
 def test_a_cluster_without_a_worker_is_a_wrong_call(
     tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,7 +37,7 @@ def _needed(requirements: list[Requirement], extra: str = "") -> set[str]:
 
 def test_every_direct_and_indirect_dependency_is_pinned() -> None:
     extras = PROJECT["optional-dependencies"]
-    direct = [*PROJECT["dependencies"], *extras["lab"], *extras["test"]]
+    direct = [*PROJECT["dependencies"], *extras["lab"], *extras["cluster"], *extras["test"]]
     assert _needed([Requirement(line) for line in direct]) - PINS.keys() == set()
 
 

@@ -53,8 +53,11 @@ def _pool(address: str, root: Path, folder: Path, workers: int) -> Iterator[Exec
 
 def _client(address: str) -> Any:
     """Return a connection with the scheduler."""
-    from distributed import Client  # noqa: PLC0415  # see above
+    from distributed import Client, Security  # noqa: PLC0415  # see above
 
+    security: Any = Security()  # type: ignore[no-untyped-call]
+    if address.startswith("tls:") and not security.get_connection_args("client").get("ssl_context"):
+        raise UsageError(f"--cluster {address}: no certificate is set; see docs/cluster.md")
     try:
         return Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, TimeoutError, ValueError, TypeError) as error:
