@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import closing
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
@@ -18,6 +20,9 @@ from khcn_tools.run.reports import DEFAULT_FORMATS, audience_folder, inspected, 
 from khcn_tools.run.status import ReportStatus, YearStatus, is_current, status
 from khcn_tools.run.unfinished import private_folder, write_whole
 from khcn_tools.run.workers import Job, Pool, Result, results
+
+_SECONDS = 1.0
+"""So much work may be lost with a build that is killed; writing the manifest of hundreds takes its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +71,39 @@ def build(
     with private_folder(folder) as private, progress(len(stale), stream) as done:
         jobs = [Job(line.report, names, root, private / i, request.formats) for i, line in stale.items()]
         jobs.sort(key=lambda job: job.report.unit_id is not None)  # the overall report, the longest, first
-        with closing(results(jobs, request.jobs or os.cpu_count() or 1, pool)) as finished:
+        with (
+            _kept_up(folder, plan, entries) as keep_up,
+            closing(results(jobs, request.jobs or os.cpu_count() or 1, pool)) as finished,
+        ):
             for result in finished:
                 entries[result.id] = entry = _settled(root, folder, stale[result.id], result)
-                manifest.write(folder, plan, entries)  # each time: a build cut short goes on where it was
+                keep_up()
                 note(folder, in_a_line(entry))
                 done(entry)
-    manifest.write(folder, plan, entries)
     _published(root, folder, status(root, plan, request.audience), stream)
     built = [entries[i] for i in chosen]
     note(folder, f"done: {sum(entry.report == 'failed' for entry in built)} failed")
     return built
+
+
+@contextmanager
+def _kept_up(folder: Path, plan: Plan, entries: Mapping[str, Entry]) -> Iterator[Callable[[], None]]:
+    """Give what writes the manifest, each second at most, and write it at the end, however that comes.
+
+    So a build that is cut short goes on where it was.
+    """
+    written = time.monotonic()
+
+    def keep_up() -> None:
+        nonlocal written
+        if time.monotonic() > written + _SECONDS:
+            manifest.write(folder, plan, entries)
+            written = time.monotonic()
+
+    try:
+        yield keep_up
+    finally:
+        manifest.write(folder, plan, entries)
 
 
 def _checked(root: Path, plan: Plan) -> None:
