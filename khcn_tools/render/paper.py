@@ -10,6 +10,7 @@ import datetime as dt
 import json
 import logging
 import re
+import threading
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cache
@@ -78,14 +79,19 @@ def typeset(document: Document) -> bytes:
         raise RenderError(f"the PDF of {document.title!r} cannot be made: {error}") from error
 
 
+_ALONE = threading.Lock()
+"""The compiler takes one document at a time, and refuses another thread's."""
+
+
 def _compiled(content: str, standards: list[typst.PDFStandard]) -> bytes:
-    result = compiler().compile(
-        (Path(__file__).parent / "document.typ").read_bytes(),
-        format="pdf",
-        sys_inputs={"document": content},
-        pdf_standards=standards,
-        timestamp=0,
-    )
+    with _ALONE:
+        result = compiler().compile(
+            (Path(__file__).parent / "document.typ").read_bytes(),
+            format="pdf",
+            sys_inputs={"document": content},
+            pdf_standards=standards,
+            timestamp=0,
+        )
     assert isinstance(result, bytes)  # noqa: S101 - for the type checker: one PDF is one value
     return result
 

@@ -327,7 +327,8 @@ def test_forked_reports_are_those_of_kernels_byte_for_byte(finished: Path, tmp_p
 @pytest.mark.parametrize("pool", [ThreadPoolExecutor, SPAWNED])
 def test_the_batch_runs_on_any_executor(finished: Path, tmp_path: Path, pool: Pool) -> None:
     other = factory.make_root(tmp_path / "other")
-    build(other, load_plan(other), Request(jobs=2), stream=io.StringIO(), pool=pool)
+    entries = build(other, load_plan(other), Request(jobs=2), stream=io.StringIO(), pool=pool)
+    assert [entry.error for entry in entries if entry.error] == []
     assert files(other) == files(finished)
 
 
