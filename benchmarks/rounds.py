@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
 
@@ -18,17 +18,19 @@ class Cost:
     wall: tuple[float, ...]
 
 
-def measure(candidates: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, Cost]:
+def measure(
+    candidates: Mapping[str, Callable[[], object]], rounds: int, thrown_away: int = 1
+) -> dict[str, Cost]:
     """Return the cost of each candidate; a first round is thrown away."""
     spent: dict[str, list[tuple[float, float]]] = {name: [] for name in candidates}
-    for _ in range(rounds + 1):
+    for _ in range(rounds + thrown_away):
         for name, run in candidates.items():
             gc.collect()
             cpu, wall = computing(), time.perf_counter()
             run()
             spent[name].append((computing() - cpu, time.perf_counter() - wall))
     return {
-        name: Cost(tuple(c for c, _ in times[1:]), tuple(w for _, w in times[1:]))
+        name: Cost(tuple(c for c, _ in times[thrown_away:]), tuple(w for _, w in times[thrown_away:]))
         for name, times in spent.items()
     }
 
@@ -41,5 +43,15 @@ def computing() -> float:
 
 def ratio(one: tuple[float, ...], other: tuple[float, ...]) -> str:
     """Return how one compares with the other, round by round: the median and the extremes."""
-    each = sorted(a / b for a, b in zip(one, other, strict=True))
-    return f"{median(each):.2f} ({each[0]:.2f}–{each[-1]:.2f})"
+    return spread(quotients(one, other))
+
+
+def quotients(one: Iterable[float], other: Iterable[float]) -> list[float]:
+    """Return how one compares with the other in each round."""
+    return [a / b for a, b in zip(one, other, strict=True)]
+
+
+def spread(figures: Iterable[float], digits: int = 2) -> str:
+    """Return the median and the extremes of figures."""
+    each = sorted(figures)
+    return f"{median(each):.{digits}f} ({each[0]:.{digits}f}–{each[-1]:.{digits}f})"

@@ -106,8 +106,9 @@ def dossier(number: int) -> dict[str, Any]:
     return {"subject": name(number), "title": "LĐTT", "letter": "x", "report": "x", "minutes": "x"}
 
 
-def renamed(workbook: bytes, number: int) -> bytes:
-    """Return a workbook as another unit's, with people of its own."""
+def renamed(workbook: bytes, number: int, people: int | None = None) -> bytes:
+    """Return a workbook as another unit's, with people of its own, or with those of another number."""
+    own_middle = middle(number if people is None else people)
     target = BytesIO()
     with (
         zipfile.ZipFile(BytesIO(workbook)) as source,
@@ -115,7 +116,7 @@ def renamed(workbook: bytes, number: int) -> bytes:
     ):
         for part, data in parts(source):
             own = data.replace(title(0).encode(), title(number).encode())
-            copy.writestr(part, own.replace(" Mẫu ".encode(), f" {middle(number)} ".encode()))
+            copy.writestr(part, own.replace(" Mẫu ".encode(), f" {own_middle} ".encode()))
     return target.getvalue()
 
 
