@@ -12,14 +12,18 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from argparse import ArgumentParser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import psutil  # type: ignore[import-untyped]  # it brings no types
 
 from benchmarks import against_loop, own_report
 from benchmarks.changes import changes, write_root
 from benchmarks.killed import killed
-from benchmarks.rounds import quotients, spread
+from benchmarks.rounds import computing, quotients, spread
 from benchmarks.size import QUICK, WHOLE, Size
 from benchmarks.targets import at_most, holds, recorded
 
@@ -41,18 +45,29 @@ def main() -> None:
     if unknown := set(options.parts) - parts.keys():
         asked.error(f"no part {', '.join(unknown)}; there is: {', '.join(parts)}")
     size = QUICK if options.quick else WHOLE
-    print(f"{os.cpu_count()} cores, load {_load()} before; median (lowest–highest) of the rounds")
+    print(f"{os.cpu_count()} cores; median (lowest–highest) of the rounds")
     with tempfile.TemporaryDirectory(prefix="khcn-") as folder:
         root = Path(folder, "year")
         write_root(root, size.units)
         for name in options.parts or parts:
-            parts[name](Path(folder) if name == "fixed" else root, size)
-    print(f"load {_load()} after")
+            with _others():
+                parts[name](Path(folder) if name == "fixed" else root, size)
 
 
-def _load() -> str:
-    """Return how many processes wanted to run in the last minute: more than the cores means a disturbed run."""
-    return f"{os.getloadavg()[0]:.1f}"
+@contextmanager
+def _others() -> Iterator[None]:
+    """Tell how much of the computer others used meanwhile: a run of which they took a tenth was disturbed."""
+    begun, busy, own = time.perf_counter(), _busy(), computing()
+    yield
+    theirs = (_busy() - busy) - (computing() - own)
+    share = theirs / (time.perf_counter() - begun) / (os.cpu_count() or 1)
+    recorded("meanwhile used by other programs", f"{100 * max(share, 0):.0f} % of the computer")
+
+
+def _busy() -> float:
+    """Return the seconds that the cores have computed, for whomever."""
+    spent = psutil.cpu_times()
+    return float(spent.user + spent.system + spent.nice)
 
 
 def _changes(root: Path, size: Size) -> None:

@@ -1,8 +1,8 @@
 """The floor: the same cells by bare ``exec`` in a warm process, ``python -m benchmarks.floor FILE``.
 
 Nothing is isolated, parameterised or written. What a cell shows is made, as in every other way: the table of
-its last line as HTML, its charts as pictures. It prints the seconds of computing, imports and one report to warm
-up left out, and the hashes of the pictures of each report.
+its last line as HTML, its charts as pictures. It prints the seconds of computing, imports and one report to
+warm up left out, and the hashes of the pictures of each report.
 """
 
 from __future__ import annotations

@@ -9,17 +9,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
-from khcn_tools import render
-from khcn_tools.run.execute import execute
-from khcn_tools.run.stable import scrubber
-
 
 def made(
     notebook: Path, parameters: Mapping[str, Any], folder: Path, name: str, formats: tuple[str, ...]
 ) -> None:
-    """Execute a notebook and write it and its pages."""
+    """Execute a notebook and write it and its pages; what that needs is imported by the warm parent only."""
+    import nbformat  # noqa: PLC0415
+
+    from khcn_tools import render  # noqa: PLC0415
+    from khcn_tools.run.execute import execute  # noqa: PLC0415
+    from khcn_tools.run.stable import scrubber  # noqa: PLC0415
+
     executed, error = execute(notebook, parameters, folder=folder, scrub=scrubber(folder))
     if error:
         raise RuntimeError(error)
