@@ -28,7 +28,7 @@ _KEPT = ".read"
 _LAST_RUN = ("report", "why", "seconds")
 """What the manifest says of the last run rather than of the files."""
 
-_GROWING = ("/manifest.json", _KEPT)
+_GROWING = ("/manifest.json", _KEPT, f"{_KEPT}-journal")
 
 Files = dict[str, Any]
 

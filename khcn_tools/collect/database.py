@@ -33,6 +33,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+import psutil  # type: ignore[import-untyped]  # it brings no types
+
 from khcn_tools.collect.findings import as_json
 from khcn_tools.collect.inputs import Input
 from khcn_tools.collect.recommendations import Recommendation
@@ -63,10 +65,17 @@ class Draft:
     def __enter__(self) -> Self:
         """Begin."""
         self._target.parent.mkdir(parents=True, exist_ok=True)
-        self._path.unlink(missing_ok=True)
+        self._remove_left()
         self._connection = sqlite3.connect(self._path)
         _create(self._connection, "cells", _CELLS)
         return self
+
+    def _remove_left(self) -> None:
+        """Remove the drafts, and their journals, of processes that are no more, also of this one's number."""
+        for draft in self._target.parent.glob(f".{self._target.name}.*"):
+            number = draft.suffix[1:].removesuffix("-journal")
+            if number.isdigit() and (int(number) == os.getpid() or not psutil.pid_exists(int(number))):
+                draft.unlink(missing_ok=True)
 
     def __exit__(self, *_: object) -> None:
         """Leave nothing behind of what was not completed."""

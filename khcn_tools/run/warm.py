@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import io
 import os
 import pickle
 import pkgutil
@@ -20,6 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from typing import Any
 
 from khcn_tools.errors import KhcnError
 from khcn_tools.run.child import SET_CHILD_SUBREAPER, Task, carry_out, prctl
@@ -99,6 +101,20 @@ def _prepare() -> None:
     nbformat.validate(empty)  # compiles what checks a notebook
     font_coverage()
     em_width("")
+    _draw()
+
+
+def _draw() -> None:
+    """Draw a chart, none of pyplot's: what matplotlib looks for stays known; each child opens fonts itself."""
+    from matplotlib.backends.registry import backend_registry  # noqa: PLC0415  # as above
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
+    registry: Any = backend_registry
+    registry.list_all()
+    figure = Figure()
+    figure.subplots().plot([0, 1], label="1")
+    figure.legend()
+    figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
 
 
 def too_many_threads() -> str:
