@@ -61,7 +61,7 @@ def test_the_readme_holds_the_two_commands_that_ci_runs() -> None:
     commands = re.findall(r"^pip install .*&& .*$", README, re.MULTILINE)
     assert commands == [
         "pip install -c constraints.txt -e . && khcn build --year 2022",
-        'pip install -c constraints.txt -e ".[lab,test]" && pytest',
+        'pip install -c constraints.txt -e ".[lab,test]" && pytest -n auto',
     ]
 
 
