@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import pickle
 import random
@@ -75,6 +76,7 @@ def _begin(environment: dict[str, str]) -> None:
     os.environ.update(environment)
     time.tzset()
     tempfile.tempdir = None
+    gc.set_threshold(20_000, 20, 20)  # it lives shortly, and what there was before it is frozen
     tell_in_lines()
     random.seed()
     if numpy := sys.modules.get("numpy"):

@@ -268,6 +268,16 @@ def test_papermill_alone_parameterises_executes_and_saves(tmp_path: Path) -> Non
     assert last["metadata"]["papermill"]["status"] == "completed"
 
 
+def test_an_empty_name_of_a_backend_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a kernel: charts are shown in the notebook."""
+    monkeypatch.setenv("MPLBACKEND", "")
+    chart = "import os\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\nos.environ['MPLBACKEND']"
+    done, (outputs,) = papermill(notebook(tmp_path / "chart.ipynb", [chart]))
+    assert done.returncode == 0
+    assert [output.output_type for output in outputs] == ["execute_result", "display_data"]
+    assert "inline" in outputs[0].data["text/plain"]
+
+
 def test_papermill_saves_what_ran_before_an_error(tmp_path: Path) -> None:
     done, cells = papermill(notebook(tmp_path / "a/a.ipynb", ["print('a')", "1 / 0", "2"]))
     assert done.returncode == 1

@@ -18,8 +18,7 @@ def charts(shell: Any) -> Iterator[None]:
     Its inline backend hooks itself into the shell when it is imported. Had it been imported earlier, every
     chart would vanish without a word.
     """
-    os.environ.setdefault("MPLBACKEND", INLINE)
-    backend = os.environ["MPLBACKEND"]
+    backend = os.environ["MPLBACKEND"] = os.environ.get("MPLBACKEND") or INLINE  # as ipykernel: "" names none
     if "matplotlib" in sys.modules:
         import matplotlib as mpl  # noqa: PLC0415  # only if someone else has
 
