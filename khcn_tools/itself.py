@@ -1,4 +1,4 @@
-"""What this program is: hashes of its own files, and of the versions of all that it runs on."""
+"""What files, values and this program itself are known by: their hashes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import importlib.metadata
 import json
 import platform
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,10 +23,8 @@ def made_by() -> str:
 @cache
 def package_digest() -> str:
     """Return the hash of the package's own files, fonts and style sheets included."""
-    files = sorted(path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc")
-    return digest(
-        [(p.relative_to(PACKAGE).as_posix(), hashlib.sha256(p.read_bytes()).hexdigest()) for p in files]
-    )
+    files = (path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    return digest(list(hashes(PACKAGE, files).items()))
 
 
 def versions_digest() -> str:
@@ -47,6 +45,14 @@ def versions() -> Mapping[str, str]:
         needed = [need for need in distribution.requires or () if "extra ==" not in need]
         names += {re.split(r"[^\w.-]", need, maxsplit=1)[0] for need in needed}.difference(names)
     return found
+
+
+def hashes(folder: Path, files: Iterable[Path]) -> dict[str, str]:
+    """Return the SHA-256 of files by their paths under a folder, in order of path."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(files)
+    }
 
 
 def digest(what: Any) -> str:

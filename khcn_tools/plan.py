@@ -7,13 +7,13 @@ at fault stops the command with the place and the remedy.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
 import tomllib
 from pathlib import Path
 from typing import Any
 
 from khcn_tools.errors import DataFileError, UsageError
+from khcn_tools.itself import hashes
 from khcn_tools.model import Item, Plan, PlannedVisit, Unit
 
 ITEM_IDS = ("II.1", "II.2a", "II.2b", "II.2c", "II.3a", "II.3b", "II.3c", "II.4")
@@ -213,7 +213,4 @@ def year_files(root: Path, year: int) -> dict[str, str]:
         *(database_file(root, earlier) for earlier in plan_years(root) if earlier < year),
     ]
     seen = (path for path in files if path.is_file() and not path.name.startswith((".", "~$")))
-    return {
-        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(seen)
-    }
+    return hashes(root, seen)

@@ -15,7 +15,7 @@ _WORK = "công tác thi đua, khen thưởng"
 
 _CODE = "/BC-HĐTĐKT"
 
-ABBREVIATIONS = (
+_ABBREVIATIONS = (
     "Chữ viết tắt: LĐTT (Lao động tiên tiến), CSTĐ (Chiến sĩ thi đua), CSTĐCS (Chiến sĩ thi đua cơ sở), TTLĐTT "
     "(Tập thể lao động tiên tiến), TTLĐXS (Tập thể lao động xuất sắc)."
 )
@@ -152,7 +152,7 @@ def terms(scope: Scope) -> str:
     )
     return (
         "“Nội dung cần làm rõ” là điểm nhận thấy khi đối chiếu biểu mẫu với quy định, không phải kết luận; "
-        f"việc kết luận thuộc thẩm quyền của Hội đồng. {told if scope.visited else ''}{ABBREVIATIONS}"
+        f"việc kết luận thuộc thẩm quyền của Hội đồng. {told if scope.visited else ''}{_ABBREVIATIONS}"
     )
 
 

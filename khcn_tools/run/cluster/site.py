@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 import uuid
@@ -11,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from khcn_tools.itself import package_digest, versions
+from khcn_tools.itself import hashes, package_digest, versions
 
 _MADE_FROM = (
     "data/clean/*.sqlite",
@@ -51,8 +50,7 @@ def site(root: Path, folder: Path) -> Iterator[Site]:
 
 def _files(root: Path) -> dict[str, str]:
     """Return what reports are made from: path under `root` → hash."""
-    found = sorted(path for pattern in _MADE_FROM for path in root.glob(pattern) if path.name[0] != ".")
-    return {p.relative_to(root).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in found}
+    return hashes(root, (path for each in _MADE_FROM for path in root.glob(each) if path.name[0] != "."))
 
 
 def refusal(site: Site) -> str:
