@@ -7,12 +7,16 @@ import importlib.metadata
 import json
 import platform
 import re
+import time
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 PACKAGE = Path(__file__).parent
+
+_UNSETTLED = 5_000_000_000
+"""Nanoseconds in which a file may be altered again without its time showing it; some count in seconds."""
 
 
 def made_by() -> str:
@@ -49,10 +53,21 @@ def versions() -> Mapping[str, str]:
 
 def hashes(folder: Path, files: Iterable[Path]) -> dict[str, str]:
     """Return the SHA-256 of files by their paths under a folder, in order of path."""
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(files)
-    }
+    return {path.relative_to(folder).as_posix(): sha256(path) for path in sorted(files)}
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file; one that lies there unaltered is read once in a process."""
+    there = path.stat()
+    settled = time.time_ns() - max(there.st_mtime_ns, there.st_ctime_ns) > _UNSETTLED
+    known = _read if settled else _read.__wrapped__
+    return known(path, there.st_ino, there.st_size, there.st_mtime_ns, there.st_ctime_ns)
+
+
+@cache
+def _read(path: Path, *_: int) -> str:
+    """Return the SHA-256 of a file as it was last altered."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def digest(what: Any) -> str:

@@ -69,8 +69,8 @@ def _rule(column: Column, ranges: Ranges, area: str) -> dict[str, Any]:
     return {}
 
 
-def colour_missing(sheet: Worksheet, area: str, formula: str) -> None:
-    """Colour the required cells of `area` for as long as `formula` says that they are missing."""
+def colour_where(sheet: Worksheet, area: str, formula: str) -> None:
+    """Colour the cells of `area` for as long as `formula`, written for the first of them, holds."""
     fill = PatternFill("solid", bgColor=style.MISSING, fgColor=style.MISSING)
     rule = Rule(type="expression", formula=[formula], dxf=DifferentialStyle(fill=fill))
     sheet.conditional_formatting.add(area, rule)

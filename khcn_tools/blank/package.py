@@ -6,10 +6,13 @@ import datetime as dt
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 
 from lxml import etree
 from openpyxl.workbook import Workbook
+from openpyxl.writer.excel import ExcelWriter
 
+from khcn_tools.blank.rows import Rows
 from khcn_tools.packing import packed
 
 # No clock: two workbooks of the same content are the same file.
@@ -19,16 +22,24 @@ _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
-def to_bytes(workbook: Workbook) -> bytes:
-    """Return the workbook as an .xlsx file, the same bytes each time."""
+def to_bytes(workbook: Workbook, below: Mapping[str, Rows] | None = None) -> bytes:
+    """Return the workbook as an .xlsx file, the same bytes each time.
+
+    `below` are rows of `khcn_tools.blank.rows` to be put below those of a sheet, by its title.
+    """
     workbook.properties.created = _STAMP
     for sheet in workbook.worksheets:
         # openpyxl finds the depth of column groups while saving, and writes it only the next time.
         sheet.column_dimensions.to_tree()
     saved = io.BytesIO()
-    workbook.save(saved)
+    # Packed once only, below; the moment of saving is `_settled`'s.
+    ExcelWriter(workbook, zipfile.ZipFile(saved, "w")).save()
     with zipfile.ZipFile(saved) as source:
-        return packed({name: _settled(name, source.read(name)) for name in source.namelist()})
+        parts = {name: _settled(name, source.read(name)) for name in source.namelist()}
+    for title, rows in (below or {}).items():
+        path = workbook[title].path[1:]
+        parts[path] = rows.added_to(parts[path])
+    return packed(parts)
 
 
 def _settled(name: str, content: bytes) -> bytes:

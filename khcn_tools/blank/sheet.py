@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl.worksheet.worksheet import Worksheet
 
 from khcn_tools.blank import style
-from khcn_tools.blank.checks import add_check, colour_missing
+from khcn_tools.blank.checks import add_check, colour_where
 from khcn_tools.blank.page import Ranges, Setting, add_head, set_up_print
 from khcn_tools.model import Column, ColumnType, Form, column_letters
 
@@ -114,7 +114,7 @@ def _checks(sheet: Worksheet, form: Form, ranges: Ranges, rows: tuple[int, int])
         area = f"{letters}{first}:{letters}{last}"
         add_check(sheet, column, ranges, area)
         if column.required:
-            colour_missing(sheet, area, f"AND(COUNTA({whole})>0,LEN(TRIM(${letters}{first}))=0)")
+            colour_where(sheet, area, f"AND(COUNTA({whole})>0,LEN(TRIM(${letters}{first}))=0)")
 
 
 def _pairs(sheet: Worksheet, form: Form, setting: Setting, values: Row) -> None:
@@ -129,5 +129,5 @@ def _pairs(sheet: Worksheet, form: Form, setting: Setting, values: Row) -> None:
         style.fit_row(sheet, row, (f"{_starred(column)}\n",), _PAIR_WIDTHS[:1])
         add_check(sheet, column, setting.ranges, f"B{row}")
         if column.required:
-            colour_missing(sheet, f"B{row}", f"LEN(TRIM($B{row}))=0")
+            colour_where(sheet, f"B{row}", f"LEN(TRIM($B{row}))=0")
     sheet.freeze_panes = f"A{HEADER_ROW}"

@@ -12,6 +12,9 @@ from typing import Any
 from khcn_tools.model import Finding, Rule
 from khcn_tools.text import matching_key
 
+_FIELDS = ("id", *(f.name for f in dataclasses.fields(Finding) if f.name not in {"id", "discreet"}))
+"""Of the file; what is for the unit alone is none."""
+
 
 def fault(rule: Rule, unit_id: str | None, file: str, **figures: str) -> Finding:
     """Return the finding that a whole file is at fault."""
@@ -56,6 +59,4 @@ def _key(text: str | None) -> str | None:
 
 def as_json(finding: Finding) -> dict[str, Any]:
     """Return a finding as JSON, `id` first."""
-    fields = dataclasses.asdict(finding)
-    del fields["discreet"]  # for the unit alone, and no field of the file
-    return {"id": fields.pop("id"), **fields}
+    return {name: getattr(finding, name) for name in _FIELDS}

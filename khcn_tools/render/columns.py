@@ -185,12 +185,18 @@ def _two_lines(heading: str) -> float:
 
 def em_width(text: str) -> float:
     """Return the width of a text in ems, set in one line."""
-    advances = _advances()
-    return sum(advances.get(char, 0.6) for char in text)
+    return sum(map(_advances().__getitem__, text))
+
+
+class _Advances(dict[str, float]):
+    """The widths of characters in ems; of one that the font lacks, a usual one."""
+
+    def __missing__(self, char: str) -> float:
+        return 0.6
 
 
 @cache
-def _advances() -> dict[str, float]:
+def _advances() -> _Advances:
     with TTFont(FONTS / "Tinos-Regular.ttf", lazy=True) as font:
         widths, em = font["hmtx"], font["head"].unitsPerEm
-        return {chr(code): widths[name][0] / em for code, name in font.getBestCmap().items()}
+        return _Advances({chr(code): widths[name][0] / em for code, name in font.getBestCmap().items()})

@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
@@ -42,44 +42,45 @@ def build(
     request: Request | None = None,
     *,
     stream: TextIO | None = None,
-    pool: Pool = warm_pool.pool,
+    pool: Pool | None = None,
 ) -> list[Entry]:
     """Check the year, then build the reports asked for as far as they are stale, and the index page.
 
     Returns the manifest's entries of the reports asked for. A failed report does not stop the others: its
-    entry says so. Progress is written to `stream`, by default stderr. Raises UsageError for an unknown unit
-    or a notebook without the parameters it is given.
+    entry says so. Progress is written to `stream`, by default stderr; without a `pool` the fastest of this
+    computer is used. Raises UsageError for an unknown unit or a notebook without the parameters it is given.
     """
     request, stream = request or Request(), stream or sys.stderr
-    asked_for = _asked_for(root, plan, request)
-    _checked(root, plan)
-    year = status(root, plan, request.audience, request.formats)
-    chosen = {line.report.id: line for line in year.reports if line.report.id in asked_for}
-    if request.force:
-        chosen = {i: replace(line, why=("forced",)) for i, line in chosen.items()}
-    stale = {i: line for i, line in chosen.items() if line.why}
+    asked_for, workers = _asked_for(root, plan, request), request.jobs or os.cpu_count() or 1
+    with _checked(root, plan, workers, pool) as ready:
+        year = status(root, plan, request.audience, request.formats)
+        chosen = {line.report.id: line for line in year.reports if line.report.id in asked_for}
+        if request.force:
+            chosen = {i: replace(line, why=("forced",)) for i, line in chosen.items()}
+        stale = {i: line for i, line in chosen.items() if line.why}
 
-    names = tuple(unit.name for unit in plan.units)
-    folder = audience_folder(root, plan, request.audience)
-    for line in chosen.values():
-        (folder / line.report.place).parent.mkdir(parents=True, exist_ok=True)
-    note(folder, f"build: {len(chosen)} reports asked for, {len(stale)} to build, {' '.join(request.formats)}")
-    entries = _former_entries(root, folder, year, stream)
-    entries |= {
-        i: replace(line.entry, report="unchanged", why="") for i, line in chosen.items() if i not in stale
-    }
-    with private_folder(folder) as private, progress(len(stale), stream) as done:
-        jobs = [Job(line.report, names, root, private / i, request.formats) for i, line in stale.items()]
-        jobs.sort(key=lambda job: job.report.unit_id is not None)  # the overall report, the longest, first
-        with (
-            _kept_up(folder, plan, entries) as keep_up,
-            closing(results(jobs, request.jobs or os.cpu_count() or 1, pool)) as finished,
-        ):
-            for result in finished:
-                entries[result.id] = entry = _settled(root, folder, stale[result.id], result)
-                keep_up()
-                note(folder, in_a_line(entry))
-                done(entry)
+        names = tuple(unit.name for unit in plan.units)
+        folder = audience_folder(root, plan, request.audience)
+        for line in chosen.values():
+            (folder / line.report.place).parent.mkdir(parents=True, exist_ok=True)
+        counted = f"{len(chosen)} reports asked for, {len(stale)} to build"
+        note(folder, f"build: {counted}, {' '.join(request.formats)}")
+        entries = _former_entries(root, folder, year, stream)
+        entries |= {
+            i: replace(line.entry, report="unchanged", why="") for i, line in chosen.items() if i not in stale
+        }
+        with private_folder(folder) as private, progress(len(stale), stream) as done:
+            jobs = [Job(line.report, names, root, private / i, request.formats) for i, line in stale.items()]
+            jobs.sort(key=lambda job: job.report.unit_id is not None)  # the overall report, the longest, first
+            with (
+                _kept_up(folder, plan, entries) as keep_up,
+                closing(results(jobs, workers, ready)) as finished,
+            ):
+                for result in finished:
+                    entries[result.id] = entry = _settled(root, folder, stale[result.id], result)
+                    keep_up()
+                    note(folder, in_a_line(entry))
+                    done(entry)
     _published(root, folder, status(root, plan, request.audience), stream)
     built = [entries[i] for i in chosen]
     note(folder, f"done: {sum(entry.report == 'failed' for entry in built)} failed")
@@ -106,12 +107,21 @@ def _kept_up(folder: Path, plan: Plan, entries: Mapping[str, Entry]) -> Iterator
         manifest.write(folder, plan, entries)
 
 
-def _checked(root: Path, plan: Plan) -> None:
-    """Collect the year, unless its database is made of what is there."""
-    if not is_current(root, plan):
-        from khcn_tools.collect import collect  # noqa: PLC0415  # where nothing changed its readers are not needed
+@contextmanager
+def _checked(root: Path, plan: Plan, workers: int, pool: Pool | None) -> Iterator[Pool]:
+    """Check the year, unless its database is made of what is there; give the pool, begun meanwhile."""
+    if is_current(root, plan):
+        yield pool or warm_pool.pool
+        return
+    with nullcontext(pool) if pool else warm_pool.ahead(workers) as ready:
+        _collect(root, plan)
+        yield ready
 
-        collect(root, plan)
+
+def _collect(root: Path, plan: Plan) -> None:
+    from khcn_tools.collect import collect  # noqa: PLC0415  # where nothing changed its readers are not needed
+
+    collect(root, plan)
 
 
 def _asked_for(root: Path, plan: Plan, request: Request) -> set[str]:

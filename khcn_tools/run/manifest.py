@@ -6,7 +6,6 @@ Files come into it whole, so that no reader ever sees half a report.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import importlib.metadata
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from khcn_tools.errors import UsageError
+from khcn_tools.itself import sha256
 from khcn_tools.model import Plan
 from khcn_tools.run.reports import KINDS, OPEN, OVERALL, REPORT, id_of
 from khcn_tools.run.unfinished import write_whole
@@ -113,9 +113,8 @@ def refuse_overwriting(paths: Iterable[Path], instead: str) -> None:
 
 def output_of(root: Path, path: Path) -> dict[str, Any]:
     """Return a file's path under the root, its hash and size."""
-    data = path.read_bytes()
-    sha256 = hashlib.sha256(data).hexdigest()
-    return {"path": path.relative_to(root).as_posix(), "sha256": sha256, "bytes": len(data)}
+    size = path.stat().st_size
+    return {"path": path.relative_to(root).as_posix(), "sha256": sha256(path), "bytes": size}
 
 
 def note(folder: Path, line: str) -> None:

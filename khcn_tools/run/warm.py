@@ -47,7 +47,9 @@ PRELOADED = (
     "matplotlib.backends.backend_svg",
     "matplotlib.figure",
     "matplotlib.style",
-    "pandas",
+    "pandas.core.reshape.reshape",
+    "pandas.io.formats.html",
+    "pandas.io.formats.string",
     "typst",
 )
 """What a report imports; of our own packages the modules within too.

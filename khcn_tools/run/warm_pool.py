@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager, suppress
+from functools import partial
 from multiprocessing import Pipe
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,7 +23,7 @@ from typing import Any, TypeVar
 from khcn_tools.errors import KhcnError
 from khcn_tools.run.child import Task
 from khcn_tools.run.warm import end_group
-from khcn_tools.run.workers import process_pool
+from khcn_tools.run.workers import Pool, process_pool
 
 SECONDS = 900.0
 """After so long a report counts as failed, so that one that hangs does not stop the batch."""
@@ -46,21 +47,39 @@ def pool(workers: int) -> Iterator[Executor]:
 
     Where the batch is broken off, all processes end at once.
     """
+    with ahead(workers) as begun, begun(workers) as executor:
+        yield executor
+
+
+@contextmanager
+def ahead(workers: int) -> Iterator[Pool]:
+    """Begin `pool`, and give it for when it is needed: the two seconds that it takes may be used meanwhile.
+
+    Asked a second time, it gives another.
+    """
     if not hasattr(os, "fork"):
-        with process_pool(workers) as cold:
-            yield cold
+        yield process_pool
         return
     with tempfile.TemporaryDirectory(prefix="khcn-", ignore_cleanup_errors=True) as temporary:
         warm = WarmPool(workers, temporary)
         try:
-            if not warm.refused:
-                yield warm
+            yield partial(_begun, iter([warm]))
         finally:
             warm.end()
-    if warm.refused:
+
+
+@contextmanager
+def _begun(left: Iterator[WarmPool], workers: int) -> Iterator[Executor]:
+    """Give the pool that is left, else another; a slower one where it will not work."""
+    warm = next(left, None)
+    if warm and not warm.refused:
+        yield warm
+        return
+    if warm:
         logging.getLogger(__name__).warning("reports are made by slower processes: %s", warm.refused)
-        with process_pool(workers) as cold:
-            yield cold
+        warm.end()
+    with process_pool(workers) if warm else pool(workers) as another:
+        yield another
 
 
 class WarmPool(Executor):
@@ -70,12 +89,13 @@ class WarmPool(Executor):
     """
 
     def __init__(self, workers: int, temporary: str, seconds: float = SECONDS) -> None:
-        """Start the parent; `refused` says why it will not work, "" if it will."""
+        """Start the parent."""
         self._temporary, self._seconds = temporary, seconds
         self._lock = threading.Lock()
         self._futures: dict[int, Future[Any]] = {}
         self._children: dict[int, int] = {}
         self._number = 0
+        self._refusal: Future[str] = Future()
         self._connection, other = Pipe()
         body = _BODY.format(path=_PACKAGES, pipe=other.fileno(), workers=workers)
         self._parent = subprocess.Popen(  # noqa: S603  # this very Python
@@ -86,15 +106,12 @@ class WarmPool(Executor):
             start_new_session=True,  # Ctrl-C is for this process, which ends that one
         )
         other.close()
-        try:
-            self.refused: str = self._connection.recv()
-        except BaseException as error:
-            self.end()
-            if isinstance(error, EOFError):
-                raise KhcnError("the process that makes reports could not start; why stands above") from error
-            raise
-        self._reader = threading.Thread(target=self._take_answers, daemon=True)
-        self._reader.start()
+        threading.Thread(target=self._take_answers, daemon=True).start()
+
+    @property
+    def refused(self) -> str:
+        """Why the parent, once it has started, will not work; "" if it will. KhcnError where it could not."""
+        return self._refusal.result()
 
     def submit(self, fn: Callable[..., Value], /, *args: Any, **kwargs: Any) -> Future[Value]:
         """Have a call carried out; function, arguments and result must be picklable."""
@@ -119,6 +136,8 @@ class WarmPool(Executor):
 
     def end(self) -> None:
         """End the parent, and with it every child."""
+        if not self._refusal.done():
+            self._parent.kill()  # it has no child yet, and would not listen
         with self._lock, suppress(OSError):
             self._connection.send(None)
         try:
@@ -134,6 +153,7 @@ class WarmPool(Executor):
     def _take_answers(self) -> None:
         """Give each future its result, until the parent is gone; its children are then ended here."""
         with suppress(EOFError, OSError):
+            self._refusal.set_result(self._connection.recv())
             while True:
                 number, process, answer = self._connection.recv()
                 if answer is None:
@@ -142,6 +162,9 @@ class WarmPool(Executor):
                 else:
                     self._children.pop(number, None)
                     _settle(self._futures.pop(number), answer)
+        if not self._refusal.done():
+            said = "the process that makes reports could not start; why stands above"
+            self._refusal.set_exception(KhcnError(said))
         for process in self._children.values():
             end_group(process)
         with self._lock:

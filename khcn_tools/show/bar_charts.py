@@ -30,7 +30,8 @@ def bars(
 ) -> Figure:
     """Return one bar a row: the first column's label, the second's value; `highlight` labels stand out."""
     data = series(frame.iloc[:, :2])
-    return Figure(_drawn(data, "", highlight), caption, f"Biểu đồ thanh. {caption}: {data.sentence()}", id)
+    said = f"Biểu đồ thanh. {caption}: {data.sentence()}"
+    return Figure(_drawn(data.foremost(), "", highlight), data.captioned(caption), said, id)
 
 
 @unless_empty
@@ -41,7 +42,8 @@ def grouped_bars(frame: pd.DataFrame, caption: str, *, total: str = "", id: str 
     """
     data = series(frame)
     said = f"{total}: {data.said(data.sums())}; {data.sentence()}" if total else data.sentence()
-    return Figure(_drawn(data, total), caption, f"Biểu đồ thanh. {caption}: {said}", id)
+    drawing = _drawn(data.foremost(), total)
+    return Figure(drawing, data.captioned(caption), f"Biểu đồ thanh. {caption}: {said}", id)
 
 
 def _drawn(data: Series, total: str, highlight: Collection[str] = ()) -> str:

@@ -97,13 +97,13 @@ class Sheet:
 
     def box(self, x: float, y: float, width: float, height: float, fill: str) -> None:
         """Draw a filled rectangle."""
-        self._axes.add_patch(
+        self._axes.add_artist(
             Rectangle((x, y), width, height, facecolor=fill, linewidth=0, clip_on=False, zorder=1)
         )
 
     def line(self, start: Point, end: Point, colour: str = RULE, points: float = 0.6) -> None:
         """Draw a straight line."""
-        self._axes.add_line(
+        self._axes.add_artist(
             Line2D(*zip(start, end, strict=True), color=colour, linewidth=points, clip_on=False, zorder=1)
         )
 

@@ -50,9 +50,11 @@ def matrix(frame: pd.DataFrame, caption: str, *, id: str = "") -> Figure:  # noq
     The first column of the frame holds the labels of the rows, the others are the columns of the grid.
     """
     data = series(frame)
-    width = fitting(lambda width: _Grid(data, width).bounds[-1])
-    drawing = _drawn(data, _Grid(data, width), width)
-    return Figure(drawing, caption, f"Bảng ô đậm nhạt. {caption}: {data.sentence()}", id)
+    drawn = data.foremost()
+    width = fitting(lambda width: _Grid(drawn, width).bounds[-1])
+    drawing = _drawn(drawn, _Grid(drawn, width), width)
+    said = f"Bảng ô đậm nhạt. {caption}: {data.sentence()}"
+    return Figure(drawing, data.captioned(caption), said, id)
 
 
 class _Grid:
@@ -78,8 +80,10 @@ def _drawn(data: Series, where: _Grid, width: float) -> str:
         write_label(sheet, left, y + height / 2, label, where.room)
         if empty(row):
             sheet.text(left + 1.2, y + height / 2, ABSENT, colour=FAINT)
-        for column, value in enumerate([] if empty(row) else row):
+            continue
+        for column, value in enumerate(row):
             _tile(sheet, (left + column * cell, y, cell, height), value, largest)
+        sheet.line((left, y + height), (left + len(row) * cell, y + height), HAIR, 0.5)
     return sheet.svg()
 
 
@@ -95,7 +99,6 @@ def _tile(sheet: Sheet, place: tuple[float, float, float, float], value: Value, 
     sheet.text(
         x + width / 2, y + height / 2, str(value), anchor="center", colour=colour, bold=bool(value.count)
     )
-    sheet.line((x, y + height), (x + width, y + height), HAIR, 0.5)
 
 
 def quota(frame: pd.DataFrame, caption: str, *, id: str = "") -> Figure:  # noqa: A002 - the field's name

@@ -10,10 +10,13 @@ from typing import Any, Concatenate, ParamSpec
 import pandas as pd
 
 from khcn_tools.document.parts import Figure, Paragraph, Run
-from khcn_tools.show.numbers import missing, part_of
+from khcn_tools.show.numbers import missing, number, part_of
 
 NOTHING = "Không có số liệu."
 ZERO = "Không có trường hợp nào."
+MOST = 60
+"""Rows of a chart: more would get letters on a page that nobody can read."""
+
 ABSENT = "chưa có báo cáo"
 """What stands in place of the figures of a row that has none."""
 
@@ -44,6 +47,8 @@ class Series:
     labels: tuple[str, ...]
     names: tuple[str, ...]
     figures: tuple[tuple[Value, ...], ...]
+    whole: tuple[Value, ...] | None = None
+    """The sums, where these are the foremost rows of more."""
 
     @property
     def largest(self) -> float:
@@ -57,7 +62,23 @@ class Series:
 
     def sums(self) -> tuple[Value, ...]:
         """Return the sum of each column, over the rows that have a figure in it."""
-        return tuple(map(_sum, zip(*self.figures, strict=True)))
+        return self.whole or tuple(map(_sum, zip(*self.figures, strict=True)))
+
+    def foremost(self) -> Series:
+        """Return the rows to be drawn, in their order: of too many those with the largest sums."""
+        if len(self.labels) <= MOST:
+            return self
+        sums = [sum(value.reach for value in row) for row in self.figures]
+        kept = sorted(sorted(range(len(sums)), key=lambda row: -sums[row])[:MOST])
+        labels, figures = tuple(self.labels[row] for row in kept), tuple(self.figures[row] for row in kept)
+        return Series(labels, self.names, figures, self.sums())
+
+    def captioned(self, caption: str) -> str:
+        """Return a chart's caption, with how many rows are drawn unless all are."""
+        rows = len(self.labels)
+        return (
+            caption if rows <= MOST else f"{caption} ({MOST} dòng có tổng lớn nhất trong {number(rows)} dòng)"
+        )
 
     def sentence(self) -> str:
         """Say every figure."""

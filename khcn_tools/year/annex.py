@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pandas as pd
-from openpyxl.styles import PatternFill
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from khcn_tools.blank import style
+from khcn_tools.blank.checks import colour_where
 from khcn_tools.blank.package import to_bytes
 from khcn_tools.blank.page import Setting, add_head, set_up_print
+from khcn_tools.blank.rows import Rows
 from khcn_tools.model import Unit, column_letters
 from khcn_tools.plan import load_plan
 from khcn_tools.year import chain, findings
@@ -44,17 +45,20 @@ def workbook(scope: Scope) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     style.add_styles(book)
+    below = dict[str, Rows]()
     for table, (kind, _) in chain.KINDS.items():
         title = f"{kind} được đề nghị danh hiệu: điều kiện và hồ sơ"
         note = f"{_NOTE} {chain.OTHERS} Lọc ở dòng tiêu đề; ô tô màu cũng ghi “{NOT_MET}”."
-        _fill(book.create_sheet(kind), chain.annexed(scope, table), title, note, setting, pages=2)
+        below[kind] = _fill(book.create_sheet(kind), chain.annexed(scope, table), title, note, setting, pages=2)
     counts = chain.by_unit(scope)
     counts.columns = pd.Index([": ".join(filter(None, names)) for names in counts.columns])
     title = "Số trường hợp theo đơn vị"
-    _fill(book.create_sheet("Theo đơn vị"), counts, title, chain.OTHERS, setting, total=True)
+    name = "Theo đơn vị"
+    below[name] = _fill(book.create_sheet(name), counts, title, chain.OTHERS, setting, total=True)
     title, asked = "Nội dung cần làm rõ của các đơn vị, kết quả làm rõ", findings.under(scope)
-    _fill(book.create_sheet("Nội dung cần làm rõ"), asked, title, "Lọc ở dòng tiêu đề.", setting)
-    return to_bytes(book)
+    name = "Nội dung cần làm rõ"
+    below[name] = _fill(book.create_sheet(name), asked, title, "Lọc ở dòng tiêu đề.", setting)
+    return to_bytes(book, below)
 
 
 def _fill(  # noqa: PLR0913 - a sheet and its words
@@ -66,8 +70,11 @@ def _fill(  # noqa: PLR0913 - a sheet and its words
     *,
     pages: int = 1,
     total: bool = False,
-) -> None:
-    """Write a table with its ordinal numbers, to be filtered; `total`: the last row is a sum, and stays out."""
+) -> Rows:
+    """Write the head of a table, to be filtered, and return its rows with their ordinal numbers.
+
+    `total`: the last row is a sum, and stays out.
+    """
     headings = ["STT", *frame.columns]
     widths = [_width(frame, heading) for heading in headings]
     add_head(sheet, title, note, setting, widths[: 8 if pages > 1 else None])
@@ -75,25 +82,18 @@ def _fill(  # noqa: PLR0913 - a sheet and its words
         sheet.column_dimensions[column_letters(column)].width = width
         style.put(sheet, HEADER_ROW, column, heading, style.HEADER)
     sheet.row_dimensions[HEADER_ROW].height = max(map(style.height, headings, [w - 2 for w in widths])) + 8
-    for number, values in enumerate(frame.itertuples(index=False), 1):
-        ordinal = None if total and number == len(frame) else number
-        _line(sheet, HEADER_ROW + number, [ordinal, *values], widths)
     last = HEADER_ROW + len(frame) - total
+    area = f"A{HEADER_ROW + 1}:{column_letters(len(headings))}{max(last, HEADER_ROW + 1)}"
+    colour_where(sheet, area, f'A{HEADER_ROW + 1}="{NOT_MET}"')  # besides its word
     sheet.auto_filter.ref = f"A{HEADER_ROW}:{column_letters(len(headings))}{max(last, HEADER_ROW)}"
     sheet.freeze_panes = f"{column_letters(_FROZEN + 1)}{HEADER_ROW + 1}"
     set_up_print(sheet, setting)
     sheet.page_setup.fitToWidth = pages
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     sheet.print_title_cols = f"A:{column_letters(_FROZEN)}" if pages > 1 else None
-
-
-def _line(sheet: Worksheet, row: int, values: list[str | int | None], widths: list[float]) -> None:
-    """Write a row as high as its texts; what is not met has a colour besides its word."""
-    for column, value in enumerate(values, 1):
-        style.put(sheet, row, column, value, style.TEXT if isinstance(value, str) else style.NUMBER)
-        if value == NOT_MET:
-            sheet.cell(row, column).fill = PatternFill("solid", fgColor=style.MISSING)
-    style.fit_row(sheet, row, map(str, values), (width - 1 for width in widths))
+    ordinals = [*range(1, len(frame) + 1 - total), *[None] * total]
+    rows = ([ordinal, *values] for ordinal, values in zip(ordinals, frame.itertuples(index=False), strict=True))
+    return Rows(sheet, HEADER_ROW + 1, rows, [width - 1 for width in widths])
 
 
 def _width(frame: pd.DataFrame, heading: str) -> float:

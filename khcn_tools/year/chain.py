@@ -155,26 +155,26 @@ def by_unit(scope: Scope) -> pd.DataFrame:
     """Return by unit, then summed: people and collectives proposed, by where their chains stand."""
     groups = [(kind, table) for table, (kind, _) in KINDS.items()]
     columns = [("", "Đơn vị"), *((kind, head) for kind, _ in groups for head in ("đề nghị", *STATES))]
+    found = Counter((c.proposal.unit_id, c.proposal.table, c.state) for c in cases(scope))
     rows = []
-    for key, name in [*((key, unit["name"]) for key, unit in scope.counted.items()), (None, WHOLE)]:
+    for name, units in [
+        *((unit["name"], (key,)) for key, unit in scope.counted.items()),
+        (WHOLE, scope.store.units),
+    ]:
         row: list[object] = [name]
         for _, table in groups:
-            counts = Counter(c.state for c in _chosen(scope, table, unit=key))
-            row += [counts.total(), *(counts[state] for state in STATES)]
+            counts = [sum(found[key, table, state] for key in units) for state in STATES]
+            row += [sum(counts), *counts]
         rows.append(row)
     return pd.DataFrame(rows, columns=pd.MultiIndex.from_tuples(columns))
 
 
-def _chosen(
-    scope: Scope, table: str, titles: Iterable[str] | None = None, unit: str | None = None
-) -> list[Case]:
-    """Return the cases of people or collectives: of some titles, of a unit, or all."""
+def _chosen(scope: Scope, table: str, titles: Iterable[str] | None = None) -> list[Case]:
+    """Return the cases of people or collectives, of some titles or all."""
     return [
         case
         for case in cases(scope)
-        if case.proposal.table == table
-        and (titles is None or case.proposal.title in titles)
-        and unit in {None, case.proposal.unit_id}
+        if case.proposal.table == table and (titles is None or case.proposal.title in titles)
     ]
 
 

@@ -41,10 +41,16 @@ class Clarified(NamedTuple):
 @lru_cache(maxsize=4)
 def clarified(scope: Scope) -> Clarified:
     """Return which finding each row of BB02 belongs to, as far as anything was written in it."""
-    sheet, result = _Sheet(scope), Clarified({}, [])
-    for row in scope.rows("clarifications"):
-        if not any(scope.store.text("clarifications", row, column) for column in WRITTEN):
-            continue
+    result = Clarified({}, [])
+    told = [
+        row
+        for row in scope.rows("clarifications")
+        if any(scope.store.text("clarifications", row, column) for column in WRITTEN)
+    ]
+    if not told:  # as before the visit: of thousands of findings none need be compared
+        return result
+    sheet = _Sheet(scope)
+    for row in told:
         if why := sheet.why_not(row):
             result.strays.append((row, why))
         elif _key(row) not in result.rows:

@@ -240,11 +240,11 @@ def matrix(scope: Scope) -> pd.DataFrame:
     asked = [row for row in of_law(scope) if row["severity"] != "info"]
     named = {row["unit_id"] for row in asked} | scope.inspected.keys()  # Lãnh đạo Sở only where asked
     names = {key: unit["name"] for key, unit in scope.store.units.items() if key in named}
-    rows = []
+    counts = Counter((row["unit_id"], row["item"]) for row in asked)
+    rows, missing = [], set(scope.missing)
     for key, name in [*names.items(), (None, "Chung toàn Sở")]:
-        counts = Counter(row["item"] for row in asked if row["unit_id"] == key)
-        none = None if name in scope.missing else 0
-        rows.append([name, *(counts[item] or none for item in (*scope.store.items, None))])
+        none = None if name in missing else 0
+        rows.append([name, *(counts[key, item] or none for item in (*scope.store.items, None))])
     return pd.DataFrame(rows, columns=["Đơn vị", *scope.store.items, ELSEWHERE])
 
 

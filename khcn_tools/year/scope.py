@@ -72,7 +72,8 @@ class Scope:
     @property
     def missing(self) -> list[str]:
         """The names of the inspected units in view without such a submission."""
-        return [unit["name"] for key, unit in self.inspected.items() if key not in self.submitted]
+        submitted = set(self.submitted)
+        return [unit["name"] for key, unit in self.inspected.items() if key not in submitted]
 
     @property
     def counted(self) -> dict[str, Row]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -117,8 +117,12 @@ class Store:
             self._looked_up[table, unit] = _grouped((self.key(unit, row["subject"]), row) for row in named)
         return self._looked_up[table, unit]
 
-    def key(self, unit: str, subject: str) -> str:
-        """Return what is equal for the same subject of a unit, as the rules tell it."""
+    @cached_property
+    def key(self) -> Callable[[str, str], str]:
+        """Give what returns, for a unit and a subject, what is equal for the same one, as the rules tell it."""
+        return cache(self._key)
+
+    def _key(self, unit: str, subject: str) -> str:
         return "=" if is_unit(subject, self.called(unit)) else matching_key(subject)
 
     def called(self, unit: str) -> list[str]:

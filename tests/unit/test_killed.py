@@ -22,7 +22,7 @@ from pathlib import Path
 import run_factory
 from khcn_tools.plan import load_plan
 from khcn_tools.run import build, key
-build._checked = run_factory.collect
+build._collect = run_factory.collect
 key.package_digest = lambda: "as-it-is"
 root = Path(sys.argv[1])
 build.build(root, load_plan(root), build.Request(jobs=2))

@@ -40,7 +40,7 @@ OF_A_REPORT = ("ipynb", "html", "pdf")
 def _stand_ins() -> Iterator[None]:
     """Collect without workbooks; take the package for unchanged, also while someone is working on it."""
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(recipe, "_checked", factory.collect)
+        monkeypatch.setattr(recipe, "_collect", factory.collect)
         monkeypatch.setattr(key, "package_digest", lambda: "as-it-is")
         yield
 

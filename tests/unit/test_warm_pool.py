@@ -15,7 +15,8 @@ import psutil  # type: ignore[import-untyped]  # it brings no types
 import pytest
 
 from khcn_tools.errors import KhcnError
-from khcn_tools.run.warm_pool import WarmPool, pool
+from khcn_tools.run import warm_pool
+from khcn_tools.run.warm_pool import WarmPool, ahead, pool
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
 
@@ -100,6 +101,28 @@ def test_the_parent_has_imported_much_and_nothing_that_looks_for_a_shell(warm: W
     assert isinstance(loaded, set)
     assert {"pandas", "papermill", "nbconvert", "typst", "IPython", "matplotlib", "docx"} <= loaded
     assert not {"matplotlib.pyplot", "matplotlib_inline.backend_inline"} & loaded
+
+
+def test_what_is_begun_ahead_is_handed_over_once_and_ends_unused_too() -> None:
+    with ahead(2) as begun, begun(2) as first, begun(2) as second:
+        assert isinstance(first, WarmPool)
+        assert isinstance(second, WarmPool)
+        assert first is not second
+        assert [pool.submit(abs, -1).result() for pool in (first, second)] == [1, 1]
+    assert all_gone([first._parent.pid, second._parent.pid])
+
+    before = set(psutil.Process().children())
+    with ahead(2):
+        (parent,) = set(psutil.Process().children()) - before
+    assert not parent.is_running()
+
+
+def test_a_parent_that_cannot_start_is_told_to_who_needs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warm_pool, "_BODY", "raise SystemExit(1)")
+    with ahead(1):
+        pass
+    with pytest.raises(KhcnError, match="could not start"), pool(1):
+        pass
 
 
 def test_nothing_of_one_call_is_seen_by_the_next(warm: WarmPool) -> None:
