@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
+import os
 import platform
 import re
 import time
@@ -58,7 +59,8 @@ def hashes(folder: Path, files: Iterable[Path]) -> dict[str, str]:
 
 def sha256(path: Path) -> str:
     """Return the SHA-256 of a file; one that lies there unaltered is read once in a process."""
-    there = path.stat()
+    with path.open("rb") as file:  # which makes a shared folder look anew, where `stat` may answer from memory
+        there = os.fstat(file.fileno())
     settled = time.time_ns() - max(there.st_mtime_ns, there.st_ctime_ns) > _UNSETTLED
     known = _read if settled else _read.__wrapped__
     return known(path, there.st_ino, there.st_size, there.st_mtime_ns, there.st_ctime_ns)

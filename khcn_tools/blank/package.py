@@ -6,7 +6,7 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from lxml import etree
 from openpyxl.workbook import Workbook
@@ -22,11 +22,8 @@ _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
-def to_bytes(workbook: Workbook, below: Mapping[str, Rows] | None = None) -> bytes:
-    """Return the workbook as an .xlsx file, the same bytes each time.
-
-    `below` are rows of `khcn_tools.blank.rows` to be put below those of a sheet, by its title.
-    """
+def to_bytes(workbook: Workbook, below: Iterable[Rows] = ()) -> bytes:
+    """Return the workbook as an .xlsx file, the same bytes each time, with rows `below` those of its sheets."""
     workbook.properties.created = _STAMP
     for sheet in workbook.worksheets:
         # openpyxl finds the depth of column groups while saving, and writes it only the next time.
@@ -36,8 +33,8 @@ def to_bytes(workbook: Workbook, below: Mapping[str, Rows] | None = None) -> byt
     ExcelWriter(workbook, zipfile.ZipFile(saved, "w")).save()
     with zipfile.ZipFile(saved) as source:
         parts = {name: _settled(name, source.read(name)) for name in source.namelist()}
-    for title, rows in (below or {}).items():
-        path = workbook[title].path[1:]
+    for rows in below:
+        path = rows.sheet.path[1:]
         parts[path] = rows.added_to(parts[path])
     return packed(parts)
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from khcn_tools.blank import style
@@ -19,11 +19,11 @@ LONGEST = 32_767
 """Characters that Excel holds in a cell."""
 
 _END = b"</sheetData>"
-_EXTENT = re.compile(rb'(<dimension ref="A1:[A-Z]+)\d+')
+_EXTENT = re.compile(rb'<dimension ref="A1:[A-Z]+(\d+)')
 
 
 class Rows:
-    """Rows to be put below those of a sheet, which has a heading for each of their columns."""
+    """Rows to be put below those of a `sheet`, which has a heading for each of their columns."""
 
     def __init__(
         self, sheet: Worksheet, first: int, rows: Iterable[Sequence[str | int | None]], widths: Sequence[float]
@@ -32,6 +32,7 @@ class Rows:
 
         A text is written in the style `TEXT`, a number, or nothing, in `NUMBER`.
         """
+        self.sheet = sheet
         self._styles = {name: _number_of(sheet, name) for name in (style.TEXT, style.NUMBER)}
         self._columns = [column_letters(column) for column in range(1, len(widths) + 1)]
         self._widths = widths
@@ -40,19 +41,21 @@ class Rows:
 
     def _row(self, number: int, values: Sequence[str | int | None]) -> str:
         tallest = max(map(style.height, map(str, values), self._widths))
+        height = min(tallest + 2, style.TALLEST)
         cells = (
             f'<c r="{column}{number}" s="{self._styles[style.TEXT]}" t="inlineStr">{_text(value)}</c>'
             if isinstance(value, str)
             else f'<c r="{column}{number}" s="{self._styles[style.NUMBER]}" t="n">{_number(value)}</c>'
             for column, value in zip(self._columns, values, strict=True)
         )
-        return f'<row ht="{tallest + 2}" r="{number}">{"".join(cells)}</row>'
+        return f'<row ht="{height}" r="{number}">{"".join(cells)}</row>'
 
     def added_to(self, xml: bytes) -> bytes:
         """Return the sheet's XML with these rows, and its extent down to the last of them."""
         head, end, tail = xml.rpartition(_END)
-        extent = _EXTENT.sub(rb"\g<1>%d" % self._last, head) if self._spelled else head
-        return extent + "".join(self._spelled).encode() + end + tail
+        start, ends = _EXTENT.search(head).span(1)  # type: ignore[union-attr]  # every sheet tells it
+        head = b"%s%d%s" % (head[:start], self._last, head[ends:])
+        return head + "".join(self._spelled).encode() + end + tail
 
 
 def _number_of(sheet: Worksheet, name: str) -> int:
@@ -63,12 +66,12 @@ def _number_of(sheet: Worksheet, name: str) -> int:
 
 
 def _number(value: int | None) -> str:
-    return "" if value is None else f"<v>{value}</v>"
+    return "" if value is None else f"<v>{value:d}</v>"
 
 
 def _text(value: str) -> str:
     """Return a text of a cell; what Excel has no room for is cut, and ends with a sign of that."""
-    shown = ILLEGAL_CHARACTERS_RE.sub(" ", value)
+    shown = style.writable(value)
     if len(shown) > LONGEST:
         shown = f"{shown[: LONGEST - 1]}…"
     if not shown:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from math import ceil
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment, Border, Color, Font, NamedStyle, PatternFill, Side
@@ -23,6 +23,10 @@ EXAMPLE, EXAMPLE_CODE = "khcn example", "khcn example code"
 TITLE, NOTE, LABEL, FIGURE = "khcn title", "khcn note", "khcn label", "khcn figure"
 HEADING, PLAIN = "khcn heading", "khcn plain"
 
+TALLEST = 409.0
+"""Points that Excel gives a row at most."""
+
+_IN_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _AS_TYPED = "@"  # Excel then leaves 03/2022, 05/QĐ and "- Họp …" as they were typed
 _LINE_SPACING = 1.32
 _THIN = Side(style="thin", color="A6A6A6")
@@ -77,9 +81,14 @@ def put(sheet: Worksheet, row: int, column: int, value: str | float | None, styl
     """Write a value in a style; a text stays a text, even one that begins with = + - or @."""
     cell = sheet.cell(row, column)
     cell.style = style
-    cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", value) if isinstance(value, str) else value
+    cell.value = writable(value) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type = "s"
+
+
+def writable(text: str) -> str:
+    """Return a text that a sheet can hold: a blank for each character that no XML has."""
+    return _IN_NO_XML.sub(" ", text)
 
 
 def put_lines(sheet: Worksheet, row: int, lines: Sequence[tuple[str, int, str]], style: str) -> None:
@@ -112,7 +121,7 @@ class _FittedRow(RowDimension):
 def fit_row(sheet: Worksheet, row: int, texts: Iterable[str], widths: Iterable[float]) -> None:
     """Make a row as high as its longest text needs in its column."""
     tallest = max(height(text, width) for text, width in zip(texts, widths, strict=True))
-    sheet.row_dimensions[row] = _FittedRow(sheet, index=row, ht=tallest + 2)
+    sheet.row_dimensions[row] = _FittedRow(sheet, index=row, ht=min(tallest + 2, TALLEST))
 
 
 def height(text: str, width: float, points: float = 12, wide: float = 0.8) -> float:

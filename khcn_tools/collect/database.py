@@ -94,9 +94,11 @@ class Draft:
 
     def complete(self, year: Collected) -> None:
         """Write all else, and move the database to its place."""
+        _index(self._connection, "cells", _CELLS)
         for name, columns, rows in _tables(year, self._typed):
             _create(self._connection, name, columns)
             _insert(self._connection, name, columns, rows)
+            _index(self._connection, name, columns)
         self._connection.commit()
         self._connection.close()
         self._path.replace(self._target)
@@ -111,6 +113,12 @@ def _insert(connection: sqlite3.Connection, name: str, columns: Iterable[str], r
     """Fill a table."""
     marks = ", ".join("?" for _ in columns)
     connection.executemany(f'INSERT INTO "{name}" VALUES ({marks})', rows)  # noqa: S608  # our own names
+
+
+def _index(connection: sqlite3.Connection, name: str, columns: Iterable[str]) -> None:
+    """Let a unit's rows be found without reading those of all units."""
+    if "unit_id" in columns:
+        connection.execute(f'CREATE INDEX "{name} by unit" ON "{name}" (unit_id)')
 
 
 def _quoted(names: Iterable[str]) -> list[str]:

@@ -51,7 +51,8 @@ def build(
     computer is used. Raises UsageError for an unknown unit or a notebook without the parameters it is given.
     """
     request, stream = request or Request(), stream or sys.stderr
-    asked_for, workers = _asked_for(root, plan, request), request.jobs or os.cpu_count() or 1
+    asked_for = _asked_for(root, plan, request)
+    workers = request.jobs or os.cpu_count() or 1
     with _checked(root, plan, workers, pool) as ready:
         year = status(root, plan, request.audience, request.formats)
         chosen = {line.report.id: line for line in year.reports if line.report.id in asked_for}

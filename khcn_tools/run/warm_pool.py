@@ -72,14 +72,19 @@ def ahead(workers: int) -> Iterator[Pool]:
 def _begun(left: Iterator[WarmPool], workers: int) -> Iterator[Executor]:
     """Give the pool that is left, else another; a slower one where it will not work."""
     warm = next(left, None)
-    if warm and not warm.refused:
-        yield warm
+    if warm is None or (not warm.refused and warm.ended):  # it had to wait long, and was killed meanwhile
+        with pool(workers) as another:
+            yield another
         return
-    if warm:
-        logging.getLogger(__name__).warning("reports are made by slower processes: %s", warm.refused)
+    try:
+        if not warm.refused:
+            yield warm
+            return
+    finally:
         warm.end()
-    with process_pool(workers) if warm else pool(workers) as another:
-        yield another
+    logging.getLogger(__name__).warning("reports are made by slower processes: %s", warm.refused)
+    with process_pool(workers) as cold:
+        yield cold
 
 
 class WarmPool(Executor):
@@ -113,6 +118,11 @@ class WarmPool(Executor):
         """Why the parent, once it has started, will not work; "" if it will. KhcnError where it could not."""
         return self._refusal.result()
 
+    @property
+    def ended(self) -> bool:
+        """Whether the parent is no more."""
+        return self._parent.poll() is not None
+
     def submit(self, fn: Callable[..., Value], /, *args: Any, **kwargs: Any) -> Future[Value]:
         """Have a call carried out; function, arguments and result must be picklable."""
         future: Future[Value] = Future()
@@ -123,6 +133,7 @@ class WarmPool(Executor):
             try:
                 self._connection.send(Task(self._number, call, self._environment(), self._seconds))
             except OSError as error:
+                del self._futures[self._number]
                 raise BrokenExecutor("the warm process has ended") from error
         return future
 
@@ -169,7 +180,8 @@ class WarmPool(Executor):
             end_group(process)
         with self._lock:
             self._connection.close()
-        for future in filter(lambda future: not future.done(), self._futures.values()):
+            left = [future for future in self._futures.values() if not future.done()]
+        for future in left:
             future.set_exception(BrokenExecutor("the warm process has ended"))
 
 

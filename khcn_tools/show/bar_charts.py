@@ -1,4 +1,4 @@
-"""Bar charts in one house style: a row for each label, a column of bars for each figure.
+"""Bar charts in one house style: a row for each label, of many the foremost; a column of bars for each figure.
 
 Each takes a frame whose first column holds the labels and whose other columns hold the figures. A figure
 may be a pair, such as (7, 12): a dark bar upon a light one, and beside it 7/12 (58%). What a column shows is
@@ -31,7 +31,7 @@ def bars(
     """Return one bar a row: the first column's label, the second's value; `highlight` labels stand out."""
     data = series(frame.iloc[:, :2])
     said = f"Biểu đồ thanh. {caption}: {data.sentence()}"
-    return Figure(_drawn(data.foremost(), "", highlight), data.captioned(caption), said, id)
+    return Figure(_drawn(data.foremost(highlight), "", highlight), data.captioned(caption), said, id)
 
 
 @unless_empty

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -64,21 +64,29 @@ class Series:
         """Return the sum of each column, over the rows that have a figure in it."""
         return self.whole or tuple(map(_sum, zip(*self.figures, strict=True)))
 
-    def foremost(self) -> Series:
-        """Return the rows to be drawn, in their order: of too many those with the largest sums."""
+    def foremost(self, kept: Collection[str] = ()) -> Series:
+        """Return the rows to be drawn, in their order: of too many those with the largest figures.
+
+        Rows of the labels to be `kept` stay in any case; those without a figure are the first to go.
+        """
         if len(self.labels) <= MOST:
             return self
-        sums = [sum(value.reach for value in row) for row in self.figures]
-        kept = sorted(sorted(range(len(sums)), key=lambda row: -sums[row])[:MOST])
-        labels, figures = tuple(self.labels[row] for row in kept), tuple(self.figures[row] for row in kept)
+
+        def rank(row: int) -> tuple[bool, float]:
+            told = [value.reach for value in self.figures[row] if value.count is not None]
+            return self.labels[row] in kept, sum(told) if told else -1
+
+        rows = sorted(sorted(range(len(self.labels)), key=rank, reverse=True)[:MOST])
+        labels, figures = tuple(self.labels[row] for row in rows), tuple(self.figures[row] for row in rows)
         return Series(labels, self.names, figures, self.sums())
 
     def captioned(self, caption: str) -> str:
         """Return a chart's caption, with how many rows are drawn unless all are."""
-        rows = len(self.labels)
-        return (
-            caption if rows <= MOST else f"{caption} ({MOST} dòng có tổng lớn nhất trong {number(rows)} dòng)"
-        )
+        rows, absent = len(self.labels), len(self.absent)
+        if rows <= MOST:
+            return caption
+        without = f", {number(absent)} dòng {ABSENT}" if absent else ""
+        return f"{caption} ({MOST} dòng có số liệu lớn nhất trong tổng số {number(rows)} dòng{without})"
 
     def sentence(self) -> str:
         """Say every figure."""

@@ -45,19 +45,19 @@ def workbook(scope: Scope) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     style.add_styles(book)
-    below = dict[str, Rows]()
+    below = list[Rows]()
     for table, (kind, _) in chain.KINDS.items():
         title = f"{kind} được đề nghị danh hiệu: điều kiện và hồ sơ"
         note = f"{_NOTE} {chain.OTHERS} Lọc ở dòng tiêu đề; ô tô màu cũng ghi “{NOT_MET}”."
-        below[kind] = _fill(book.create_sheet(kind), chain.annexed(scope, table), title, note, setting, pages=2)
+        cases = chain.annexed(scope, table)
+        below.append(_fill(book.create_sheet(kind), cases, title, note, setting, pages=2))
     counts = chain.by_unit(scope)
     counts.columns = pd.Index([": ".join(filter(None, names)) for names in counts.columns])
-    title = "Số trường hợp theo đơn vị"
-    name = "Theo đơn vị"
-    below[name] = _fill(book.create_sheet(name), counts, title, chain.OTHERS, setting, total=True)
+    title, sheet = "Số trường hợp theo đơn vị", book.create_sheet("Theo đơn vị")
+    below.append(_fill(sheet, counts, title, chain.OTHERS, setting, total=True))
     title, asked = "Nội dung cần làm rõ của các đơn vị, kết quả làm rõ", findings.under(scope)
-    name = "Nội dung cần làm rõ"
-    below[name] = _fill(book.create_sheet(name), asked, title, "Lọc ở dòng tiêu đề.", setting)
+    sheet = book.create_sheet("Nội dung cần làm rõ")
+    below.append(_fill(sheet, asked, title, "Lọc ở dòng tiêu đề.", setting))
     return to_bytes(book, below)
 
 

@@ -42,7 +42,7 @@ def by_openpyxl(rows: list[Row]) -> Worksheet:
 
 def by_us(rows: list[Row]) -> bytes:
     book, sheet = new_book()
-    return to_bytes(book, {sheet.title: Rows(sheet, 2, rows, WIDTHS)})
+    return to_bytes(book, [Rows(sheet, 2, rows, WIDTHS)])
 
 
 def seen(sheet: Worksheet) -> list[list[object]]:
@@ -72,6 +72,25 @@ def test_who_reads_no_further_than_the_sheet_says_reads_all_rows() -> None:
         (1, "Văn phòng", "a < b & c\n d "),
         (None, "Toàn Sở", None),
     ]
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x0b", "\ud800", "\ufffe", "\uffff"])
+def test_what_no_xml_can_hold_is_a_blank(character: str) -> None:
+    rows: list[Row] = [(1, f"a{character}b", "")]
+    for sheet in (by_openpyxl(rows), load_workbook(io.BytesIO(by_us(rows))).worksheets[0]):
+        assert sheet["B2"].value == "a b"
+
+
+@pytest.mark.parametrize(("lines", "height"), [(25, 398.0), (26, 409.0)])
+def test_no_row_is_higher_than_excel_can_show(lines: int, height: float) -> None:
+    rows: list[Row] = [(1, "\n".join("a" * lines), "")]
+    for sheet in (by_openpyxl(rows), load_workbook(io.BytesIO(by_us(rows))).worksheets[0]):
+        assert sheet.row_dimensions[2].height == pytest.approx(height)
+
+
+def test_a_figure_that_is_none_is_refused() -> None:
+    with pytest.raises(ValueError, match="'d'"):
+        by_us([(float("nan"), "", "")])  # type: ignore[list-item]  # as of a column with gaps
 
 
 @pytest.mark.parametrize(("length", "ending"), [(LONGEST, "a"), (LONGEST + 1, "…")])

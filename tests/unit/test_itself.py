@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -34,9 +35,28 @@ def test_a_file_altered_at_once_and_dated_back_has_another_hash(file: Path) -> N
     assert sha256(file) == of(b"2")
 
 
-@pytest.mark.parametrize(("unsettled", "read"), [(-(10**18), 1), (10**18, 2)])
-def test_a_file_is_read_again_while_its_clock_may_not_show_what_happens(
-    file: Path, unsettled: int, read: int, monkeypatch: pytest.MonkeyPatch
+ALTERED = {
+    "longer": lambda path: path.write_bytes(b"22"),
+    "replaced": lambda path: path.with_name("other").replace(path),
+    "written anew": lambda path: path.write_bytes(b"2"),
+}
+
+
+@pytest.mark.parametrize("altered", ALTERED.values(), ids=ALTERED)
+def test_an_alteration_is_seen_though_the_file_was_read_before(
+    file: Path, altered: Callable[[Path], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(itself, "_UNSETTLED", -(10**18))  # so that only what the system tells of it can show it
+    file.with_name("other").write_bytes(b"2")
+    assert sha256(file) == of(b"1")
+    time.sleep(0.02)  # the coarsest clock of a Linux file system counts in hundredths
+    altered(file)
+    assert sha256(file) == of(file.read_bytes()) != of(b"1")
+
+
+@pytest.mark.parametrize(("seconds", "read"), [(4.9, 2), (5.1, 1)])
+def test_a_file_counts_as_settled_after_five_seconds(
+    file: Path, seconds: float, read: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[Path] = []
 
@@ -44,7 +64,8 @@ def test_a_file_is_read_again_while_its_clock_may_not_show_what_happens(
         seen.append(path)
         return b"1"
 
-    monkeypatch.setattr(itself, "_UNSETTLED", unsettled)
+    now = max(file.stat().st_mtime_ns, file.stat().st_ctime_ns) + int(seconds * 1e9)
+    monkeypatch.setattr(time, "time_ns", lambda: now)
     monkeypatch.setattr(Path, "read_bytes", read_down)
-    assert [sha256(file), sha256(file)] == [of(b"1")] * 2
+    sha256(file), sha256(file)
     assert seen == [file] * read

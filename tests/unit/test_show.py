@@ -300,9 +300,27 @@ def test_a_chart_of_more_than_sixty_rows_draws_the_foremost_and_says_so(name: st
     all_but_one = frame.drop(index=30)
     whole, cut = (drawn(CHARTS[name](of, "Số")) for of in (all_but_one, frame))
     assert whole.caption == "Số"
-    assert cut.caption == "Số (60 dòng có tổng lớn nhất trong 61 dòng)"
+    assert cut.caption == "Số (60 dòng có số liệu lớn nhất trong tổng số 61 dòng)"
     assert texts(cut) == texts(whole)
     assert "Đơn vị 30.: 1;" in cut.alt
+
+
+@pytest.mark.parametrize("name", ["bars", "grouped"])
+def test_rows_without_a_figure_are_the_first_to_go_and_told(name: str) -> None:
+    figures = [(None, 500), *[(1, 2)] * 60]
+    frame = pd.DataFrame({"Đơn vị": [f"Đơn vị {n}." for n in range(61)], "Tham gia": figures})
+    cut = drawn(CHARTS[name](frame, "Số"))
+    assert "Đơn vị 0." not in texts(cut)
+    assert cut.caption == "Số (60 dòng có số liệu lớn nhất trong tổng số 61 dòng, 1 dòng chưa có báo cáo)"
+
+
+@pytest.mark.parametrize(("highlight", "gone"), [((), "Đơn vị 60."), (("Đơn vị 60.",), "Đơn vị 59.")])
+def test_of_equal_rows_the_first_stay_and_those_that_stand_out_in_any_case(
+    highlight: tuple[str, ...], gone: str
+) -> None:
+    labels = [f"Đơn vị {n}." for n in range(61)]
+    cut = texts(drawn(show.bars(pd.DataFrame({"Đơn vị": labels, "Số": 2}), "", highlight=highlight)))
+    assert [label for label in labels if label not in cut] == [gone]
 
 
 def test_the_sums_of_a_chart_are_those_of_all_rows() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -111,6 +112,47 @@ def test_what_is_begun_ahead_is_handed_over_once_and_ends_unused_too() -> None:
         assert [pool.submit(abs, -1).result() for pool in (first, second)] == [1, 1]
     assert all_gone([first._parent.pid, second._parent.pid])
 
+
+def test_what_was_begun_ahead_ends_with_the_batch_that_uses_it() -> None:
+    with ahead(1) as begun:
+        with contextlib.suppress(KeyboardInterrupt), begun(1) as executor:
+            raise KeyboardInterrupt
+        assert isinstance(executor, WarmPool)
+        assert executor.ended
+
+
+def test_a_parent_that_is_killed_while_it_waits_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[WarmPool] = []
+
+    class Noted(WarmPool):
+        def __init__(self, workers: int, temporary: str) -> None:
+            super().__init__(workers, temporary)
+            made.append(self)
+
+    monkeypatch.setattr(warm_pool, "WarmPool", Noted)
+    with ahead(1) as begun:
+        assert not made[0].refused
+        made[0]._parent.kill()
+        made[0]._parent.wait()
+        with begun(1) as executor:
+            assert executor.submit(abs, -1).result() == 1
+        assert made == [made[0], executor]
+
+
+def test_where_the_parent_refuses_slower_processes_do_the_work(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    refusing = "from multiprocessing.connection import Connection; Connection({pipe}).send('why')"
+    body = f"{refusing}; import time; time.sleep(60)"
+    monkeypatch.setattr(warm_pool, "_BODY", body)
+    with pool(1) as executor:
+        assert not isinstance(executor, WarmPool)
+        assert executor.submit(abs, -1).result() == 1
+    assert caplog.messages == ["reports are made by slower processes: why"]
+    assert not [p for p in psutil.Process().children() if "time.sleep(60)" in "".join(p.cmdline())]
+
+
+def test_what_is_begun_ahead_and_not_used_ends_too() -> None:
     before = set(psutil.Process().children())
     with ahead(2):
         (parent,) = set(psutil.Process().children()) - before

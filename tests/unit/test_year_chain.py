@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from khcn_tools.blank import style
 from khcn_tools.collect import Collected
 from khcn_tools.model import SAMPLE_MARK, column_letters
 from khcn_tools.rules.counts import COLLECTIVE_TITLES, PERSONAL_TITLES
@@ -272,6 +273,16 @@ def test_the_annex_is_the_chain_and_the_same_bytes_each_time(whole: Scope) -> No
         assert SAMPLE_MARK in str(sheet["A1"].value)
         assert not any(cell.hyperlink for row in sheet.iter_rows() for cell in row)
     assert book.sheetnames == ["Cá nhân", "Tập thể", "Theo đơn vị", "Nội dung cần làm rõ"]
+    by_unit = book["Theo đơn vị"]  # whose last row, the sums, is neither filtered nor counted
+    assert by_unit.auto_filter.ref == f"A3:{column_letters(by_unit.max_column)}{by_unit.max_row - 1}"
+    *_, counted, summed = (row[0].value for row in by_unit.iter_rows())
+    assert (counted, summed) == (by_unit.max_row - 4, None)
+    for each in book.worksheets:
+        (area,) = each.conditional_formatting
+        (rule,) = area.rules
+        last = by_unit.max_row - 1 if each.title == by_unit.title else each.max_row
+        assert str(area.sqref) == f"A4:{column_letters(each.max_column)}{last}"
+        assert (rule.formula, rule.dxf.fill.bgColor.rgb) == (['A4="chưa đạt"'], f"00{style.MISSING}")
     assert book["Nội dung cần làm rõ"].max_row == annex.HEADER_ROW + len(findings.under(whole))
 
 
