@@ -13,7 +13,7 @@ What is taken out is not there: a notebook that asks for it fails, and so does o
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Container, Mapping
 from typing import Any
 
 from khcn_tools.text import parse_finding_id, without_places
@@ -61,7 +61,8 @@ def _own(tables: Tables, unit: str) -> Tables:
     """Return a unit's own rows, in which no finding names another unit."""
     own = {name: [row for row in rows if row.get("unit_id", unit) == unit] for name, rows in tables.items()}
     own["meta"] = [_of_unit(row, unit) for row in own["meta"]]
-    screened = [(row, _screened(row, own)) for row in own["clarifications"]]
+    findings, spanning = {row["id"]: row for row in own["findings"]}, _spanning(own)
+    screened = [(row, _screened(row, findings, spanning)) for row in own["clarifications"]]
     own["clarifications"] = [new for _, new in screened]
     changed = {(row["row"], column) for row, new in screened for column in row if row[column] != new[column]}
     own["cells"] = [
@@ -87,17 +88,17 @@ def _discreet(finding: Row) -> str:
     return str(finding.get("for_unit", ""))
 
 
-def _screened(row: Row, own: Tables) -> Row:
+def _screened(row: Row, findings: Mapping[str, Row], spanning: Container[str]) -> Row:
     """Return a row of BB02 without what may name another unit.
 
     What the team wrote of a finding that spans units may say anything of the other one; so may a row whose
     finding is gone or cannot be told, unless its code is of a rule that never spans units.
     """
     number = parse_finding_id(row["finding"] or "") or ""
-    finding = next((other for other in own["findings"] if other["id"] == number), None)
+    finding = findings.get(number)
     if finding and finding["message"] == _discreet(finding):
         return row
-    if not finding and number and number.rpartition("-")[0] not in _spanning(own):
+    if not finding and number and number.rpartition("-")[0] not in spanning:
         return row
     same = finding and without_places(row["message"] or "") == without_places(finding["message"])
     told = _discreet(finding) if finding and same else NAMELESS
