@@ -154,7 +154,7 @@ def _build(options: Namespace) -> int:
       0  all reports built or unchanged
       1  some failed (the others are built)
     """
-    from khcn_tools.run import cluster, screen
+    from khcn_tools.run import screen
     from khcn_tools.run.build import Request, build
     from khcn_tools.run.reports import FORMATS, audience_folder, available
 
@@ -164,7 +164,11 @@ def _build(options: Namespace) -> int:
     folder = audience_folder(root, plan, audience)
     if options.cluster and options.jobs:
         raise UsageError("--jobs is about this computer: with --cluster its workers' threads count")
-    pool = cluster.pool_on(options.cluster, root, folder) if options.cluster else None
+    pool = None
+    if options.cluster:
+        from khcn_tools.run import cluster
+
+        pool = cluster.pool_on(options.cluster, root, folder)
     request = Request(tuple(options.unit), audience, formats, options.jobs, options.force)
     entries = build(root, plan, request, pool=pool)
     said = screen.of_build(plan, entries, folder.relative_to(root))

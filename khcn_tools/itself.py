@@ -20,6 +20,10 @@ _UNSETTLED = 5_000_000_000
 """Nanoseconds in which a file may be altered again without its time showing it; some count in seconds."""
 
 
+_known: dict[tuple[Path, int, int, int, int], str] = {}
+"""The hashes of files as they lie there: inode, size, times."""
+
+
 def made_by() -> str:
     """Return what tells whether something was made by just this program: its files, and what it runs on."""
     return digest([package_digest(), versions_digest()])
@@ -46,8 +50,9 @@ def versions() -> Mapping[str, str]:
             distribution = importlib.metadata.distribution(name)
         except importlib.metadata.PackageNotFoundError:  # other systems need it
             continue
-        found[distribution.name] = distribution.version
-        needed = [need for need in distribution.requires or () if "extra ==" not in need]
+        told = distribution.metadata  # each of its properties would read it anew
+        found[told["Name"]] = told["Version"]
+        needed = [need for need in told.get_all("Requires-Dist") or () if "extra ==" not in need]
         names += {re.split(r"[^\w.-]", need, maxsplit=1)[0] for need in needed}.difference(names)
     return found
 
@@ -61,15 +66,13 @@ def sha256(path: Path) -> str:
     """Return the SHA-256 of a file; one that lies there unaltered is read once in a process."""
     with path.open("rb") as file:  # which makes a shared folder look anew, where `stat` may answer from memory
         there = os.fstat(file.fileno())
-    settled = time.time_ns() - max(there.st_mtime_ns, there.st_ctime_ns) > _UNSETTLED
-    known = _read if settled else _read.__wrapped__
-    return known(path, there.st_ino, there.st_size, there.st_mtime_ns, there.st_ctime_ns)
-
-
-@cache
-def _read(path: Path, *_: int) -> str:
-    """Return the SHA-256 of a file as it was last altered."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+        state = path, there.st_ino, there.st_size, there.st_mtime_ns, there.st_ctime_ns
+        settled = time.time_ns() - max(there.st_mtime_ns, there.st_ctime_ns) > _UNSETTLED
+        known = _known.get(state) if settled else None
+        found = known or hashlib.file_digest(file, "sha256").hexdigest()
+    if settled:
+        _known[state] = found
+    return found
 
 
 def digest(what: Any) -> str:
