@@ -19,7 +19,6 @@ PACKAGE = Path(__file__).parent
 _UNSETTLED = 5_000_000_000
 """Nanoseconds in which a file may be altered again without its time showing it; some count in seconds."""
 
-
 _known: dict[tuple[Path, int, int, int, int], str] = {}
 """The hashes of files as they lie there: inode, size, times."""
 

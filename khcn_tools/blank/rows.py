@@ -15,9 +15,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from khcn_tools.blank import style
 from khcn_tools.model import column_letters
 
-LONGEST = 32_767
-"""Characters that Excel holds in a cell."""
-
 _END = b"</sheetData>"
 _EXTENT = re.compile(rb'<dimension ref="A1:[A-Z]+(\d+)')
 
@@ -40,8 +37,7 @@ class Rows:
         self._last = first + len(self._spelled) - 1
 
     def _row(self, number: int, values: Sequence[str | int | None]) -> str:
-        tallest = max(map(style.height, map(str, values), self._widths))
-        height = min(tallest + 2, style.TALLEST)
+        height = style.row_height(map(str, values), self._widths)
         cells = (
             f'<c r="{column}{number}" s="{self._styles[style.TEXT]}" t="inlineStr">{_text(value)}</c>'
             if isinstance(value, str)
@@ -72,8 +68,8 @@ def _number(value: int | None) -> str:
 def _text(value: str) -> str:
     """Return a text of a cell; what Excel has no room for is cut, and ends with a sign of that."""
     shown = style.writable(value)
-    if len(shown) > LONGEST:
-        shown = f"{shown[: LONGEST - 1]}…"
+    if len(shown) > style.LONGEST:
+        shown = f"{shown[: style.LONGEST - 1]}…"
     if not shown:
         return ""
     kept = ' xml:space="preserve"' if shown != shown.strip() else ""

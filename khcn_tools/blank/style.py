@@ -23,9 +23,10 @@ EXAMPLE, EXAMPLE_CODE = "khcn example", "khcn example code"
 TITLE, NOTE, LABEL, FIGURE = "khcn title", "khcn note", "khcn label", "khcn figure"
 HEADING, PLAIN = "khcn heading", "khcn plain"
 
-TALLEST = 409.0
-"""Points that Excel gives a row at most."""
+LONGEST = 32_767
+"""Characters that Excel holds in a cell."""
 
+_TALLEST = 409.0  # points that Excel gives a row at most
 _IN_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _AS_TYPED = "@"  # Excel then leaves 03/2022, 05/QĐ and "- Họp …" as they were typed
 _LINE_SPACING = 1.32
@@ -120,8 +121,13 @@ class _FittedRow(RowDimension):
 
 def fit_row(sheet: Worksheet, row: int, texts: Iterable[str], widths: Iterable[float]) -> None:
     """Make a row as high as its longest text needs in its column."""
+    sheet.row_dimensions[row] = _FittedRow(sheet, index=row, ht=row_height(texts, widths))
+
+
+def row_height(texts: Iterable[str], widths: Iterable[float]) -> float:
+    """Return the height of a row that its longest text needs in its column, as far as Excel has it."""
     tallest = max(height(text, width) for text, width in zip(texts, widths, strict=True))
-    sheet.row_dimensions[row] = _FittedRow(sheet, index=row, ht=min(tallest + 2, TALLEST))
+    return min(tallest + 2, _TALLEST)
 
 
 def height(text: str, width: float, points: float = 12, wide: float = 0.8) -> float:

@@ -15,7 +15,6 @@ from khcn_tools.blank import style
 from khcn_tools.model import RawCell, RawSheet, column_letters
 from khcn_tools.read.cells import text_cell
 
-_MOST = 32_767  # characters in a cell of Excel
 _ROWS, _COLUMNS = 1_048_576, 16_384
 _ESCAPED = re.compile("_x[0-9A-Fa-f]{4}_|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _BARRED, _LONGEST = re.compile(r"[\[\]:*?/\\]"), 31  # in the name of a sheet
@@ -25,7 +24,7 @@ _NARROW, _WIDE, _ONE_LINE = 8, 32, 100_000
 def holds(sheets: Iterable[RawSheet]) -> bool:
     """Tell whether Excel can hold all cells: no text is ever cut, and none left out."""
     cells = (cell for sheet in sheets for cell in sheet.cells.values())
-    return all(len(str(c.value)) <= _MOST and c.row <= _ROWS and c.column <= _COLUMNS for c in cells)
+    return all(len(str(c.value)) <= style.LONGEST and c.row <= _ROWS and c.column <= _COLUMNS for c in cells)
 
 
 def titled(sheets: Iterable[RawSheet]) -> dict[str, RawSheet]:

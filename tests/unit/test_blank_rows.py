@@ -11,7 +11,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from khcn_tools.blank import style, to_bytes
-from khcn_tools.blank.rows import LONGEST, Rows
+from khcn_tools.blank.rows import Rows
+from khcn_tools.blank.style import LONGEST
 
 Row = tuple[str | int | None, ...]
 WIDTHS = [5.0, 22.0, 70.0]
