@@ -17,7 +17,7 @@ def packed(parts: Mapping[str, bytes]) -> bytes:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as target:
         for name in sorted(parts, key=_order):
-            target.writestr(_entry(name), parts[name], compresslevel=9)
+            target.writestr(_entry(name), parts[name])
     return archive.getvalue()
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from xml.sax.saxutils import escape
 
 from openpyxl.cell.cell import Cell
@@ -65,8 +66,12 @@ def _number(value: int | None) -> str:
     return "" if value is None else f"<v>{value:d}</v>"
 
 
+@lru_cache(maxsize=4096)
 def _text(value: str) -> str:
-    """Return a text of a cell; what Excel has no room for is cut, and ends with a sign of that."""
+    """Return a text of a cell; what Excel has no room for is cut, and ends with a sign of that.
+
+    Many cells say the same.
+    """
     shown = style.writable(value)
     if len(shown) > style.LONGEST:
         shown = f"{shown[: style.LONGEST - 1]}…"

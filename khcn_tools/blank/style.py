@@ -135,5 +135,7 @@ def height(text: str, width: float, points: float = 12, wide: float = 0.8) -> fl
 
     `wide` is the breadth of its letters against the figures by which Excel measures a column.
     """
-    lines = sum(max(1, ceil(len(line) * wide * points / 12 / width)) for line in text.split("\n"))
+    lines = text.count("\n") + 1
+    if len(text) * wide * points / 12 / width > 1:
+        lines = sum(max(1, ceil(len(line) * wide * points / 12 / width)) for line in text.split("\n"))
     return lines * points * _LINE_SPACING

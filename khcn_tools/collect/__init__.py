@@ -10,8 +10,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -68,10 +70,22 @@ def collect(root: Path, plan: Plan, workers: int = 0) -> Collected:
 
     Raises DataFileError where a form or a rule file is at fault; faults of submissions are findings.
     """
-    with Draft(database_file(root, plan.year)) as draft:
+    with _nothing_searched(), Draft(database_file(root, plan.year)) as draft:
         collected = _gather(root, plan, draft.keep, workers)
         draft.complete(collected)
     return collected
+
+
+@contextmanager
+def _nothing_searched() -> Iterator[None]:
+    """Do without the collector of garbage: it would search a year's cells for cycles, and none has any."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def findings_json(collected: Collected) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from khcn_tools.model import UNKNOWN, Record, Rule
@@ -19,10 +20,20 @@ def _proposals(here: UnitTables, *columns: str) -> Iterator[tuple[str, Record, s
                     yield form, record, column
 
 
-def _may_be(here: UnitTables, record: Record, subject: str, column: str = "subject") -> bool:
-    """Tell whether a row is of that subject, or may be: its own cannot be read."""
-    named = record[column]
-    return named is UNKNOWN or (isinstance(named, str) and here.key(named) == here.key(subject))
+class _BySubject:
+    """The rows of a form, to be looked up by subject."""
+
+    def __init__(self, here: UnitTables, records: Iterable[Record], column: str = "subject") -> None:
+        self._here = here
+        self._rows: dict[str | None, list[Record]] = defaultdict(list)
+        for record in records:
+            named = record[column]
+            if named is UNKNOWN or isinstance(named, str):
+                self._rows[None if named is UNKNOWN else here.key(named)].append(record)
+
+    def may_be(self, subject: str) -> list[Record]:
+        """Return the rows of that subject, and those that may be: whose own cannot be read."""
+        return [*self._rows.get(self._here.key(subject), ()), *self._rows.get(None, ())]
 
 
 # ---------------------------------------------------------------------------------------------
@@ -33,9 +44,10 @@ def not_registered(here: UnitTables, _: Rule) -> Iterator[Hit]:
     """DK-01: a title proposed without registration of that title or a higher one."""
     if not here.has("registrations", "subject", "title"):
         return
+    registrations = _BySubject(here, here.rows("registrations"))
     for form, record, column in _proposals(here, "title"):
         name, title = record["name"], record[column]
-        registered = [r["title"] for r in here.rows("registrations") if _may_be(here, r, name)]
+        registered = [r["title"] for r in registrations.may_be(name)]
         if UNKNOWN not in registered and not any(_covers(other, title) for other in registered):
             yield here.hit(form, record, name, title=Code(title))
 
@@ -47,18 +59,13 @@ def _covers(registered: object, title: str) -> bool:
 
 def nothing_proposed(here: UnitTables, _: Rule) -> Iterator[Hit]:
     """DK-02: a title registered, and no title at all proposed for that subject; one hit a registration."""
+    proposed = _BySubject(here, (*here.rows("people"), *here.rows("collectives")), "name")
     for record in here.rows("registrations", "subject", "title"):
         subject, title = record["subject"], record["title"]
         form = "people" if title in PERSONAL_TITLES else "collectives"
-        named = isinstance(subject, str) and isinstance(title, str)
-        if named and here.has(form, "name", "title") and not _may_be_proposed(here, subject):
+        named = isinstance(subject, str) and isinstance(title, str) and here.has(form, "name", "title")
+        if named and all(row["title"] is None for row in proposed.may_be(subject)):
             yield here.hit("registrations", record, subject, title=Code(title))
-
-
-def _may_be_proposed(here: UnitTables, subject: str) -> bool:
-    """Tell whether some title is, or may be, proposed for a subject."""
-    rows = (*here.rows("people"), *here.rows("collectives"))
-    return any(r["title"] is not None and _may_be(here, r, subject, "name") for r in rows)
 
 
 # ---------------------------------------------------------------------------------------------
@@ -69,10 +76,11 @@ def not_reviewed(here: UnitTables, rule: Rule) -> Iterator[Hit]:
     """HS-05: CSTĐCS and above, or TTLĐXS, proposed without a review of the same subject and title."""
     if not here.has("reviews", "subject", "title"):
         return
+    reviews = _BySubject(here, here.rows("reviews"))
     for form, record, column in _proposals(here, "title"):
         name, title = record["name"], record[column]
-        reviewed = (r for r in here.rows("reviews") if r["title"] in {title, UNKNOWN})
-        if title in rule.parameters["titles"] and not any(_may_be(here, r, name) for r in reviewed):
+        reviewed = any(r["title"] in {title, UNKNOWN} for r in reviews.may_be(name))
+        if title in rule.parameters["titles"] and not reviewed:
             yield here.hit(form, record, name, title=Code(title))
 
 
@@ -84,10 +92,10 @@ def dossier_incomplete(here: UnitTables, rule: Rule) -> Iterator[Hit]:
     """HS-01: no dossier of the same subject and title, or a required paper is not in it."""
     if not here.has("dossiers", "subject", "title"):
         return
-    known = rule.parameters
+    known, dossiers = rule.parameters, _BySubject(here, here.rows("dossiers"))
     for form, record, column in _proposals(here, "title", "award"):
         title = record[column]
-        rows = [r for r in here.rows("dossiers") if _may_be(here, r, record["name"])]
+        rows = dossiers.may_be(record["name"])
         own = [r for r in rows if r["title"] == title and r["subject"] is not UNKNOWN]
         doubtful = any(r["title"] in {title, UNKNOWN} for r in rows if r not in own)
         missing = [p for p in required_papers(record, title, known) if all(r[p] in {None, False} for r in own)]

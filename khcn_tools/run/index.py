@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -21,6 +21,7 @@ _LAYOUT, _STYLE, _SCRIPT, _WORDS = (
     for name in ("index.html", "index.css", "index.js", "index.toml")
 )
 WORDS = tomllib.loads(_WORDS)
+ByUnit = Mapping[str | None, Sequence[ReportStatus]]
 HEADS = ("Đơn vị", "Báo cáo của đơn vị", *WORDS["finding"].values(), "Báo cáo kiểm tra", "Mở")
 
 
@@ -31,7 +32,7 @@ def page(year: YearStatus, archive: str = "") -> str:
 
     Nothing in it tells when it was written: the same state gives the same bytes.
     """
-    plan, overall = year.plan, year.overall
+    plan, overall, documents = year.plan, year.overall, _by_unit(year.documents)
     return Template(_LAYOUT).substitute(
         {
             name: escape(getattr(plan, name) or "..........")
@@ -50,9 +51,9 @@ def page(year: YearStatus, archive: str = "") -> str:
         overall_links=_links(overall),
         archive=_archive(year, archive),
         attention=_items(_attention(year)),
-        filter=_filter(year),
+        filter=_filter(year, documents),
         heads="".join(f'<th scope="col">{name}</th>' for name in HEADS),
-        rows="\n".join(_unit(line, year) for line in year.units),
+        rows="\n".join(_unit(line, year, documents) for line in year.units),
         sums=_sums(year),
         notes=_items(map(escape, plan.notes)),
         footer=WORDS["footer"]["beside" if archive else "within"],
@@ -110,11 +111,11 @@ def _archive(year: YearStatus, name: str) -> str:
     return f'<p class="archive">{words["link"]}: <a href="{name}">{name}</a> ({words["holds"]}){lacks}.</p>'
 
 
-def _filter(year: YearStatus) -> str:
+def _filter(year: YearStatus, documents: ByUnit) -> str:
     """Return the fields above the table; they stay hidden until the script runs, which alone gives them use."""
     words = WORDS["filter"]
     submissions = Counter(line.entry.submission or "" for line in year.units)
-    reports = Counter(state for line in year.units for state in _states(line, year))
+    reports = Counter(state for line in year.units for state in _states(line, documents))
     return (
         f'<form class="filter" role="search" aria-label="{words["label"]}" autocomplete="off" hidden>'
         f'<label class="search">{words["q"]}'
@@ -138,39 +139,42 @@ def _choice(of: str, counts: Mapping[str, int]) -> str:
     return f'<label>{words[of]}<select name="{of}">{everything}{"".join(states)}</select></label>'
 
 
-def _states(line: ReportStatus, year: YearStatus) -> list[str]:
+def _by_unit(lines: Iterable[ReportStatus]) -> ByUnit:
+    """Return documents by whose they are."""
+    own: dict[str | None, list[ReportStatus]] = defaultdict(list)
+    for line in lines:
+        own[line.report.unit_id].append(line)
+    return own
+
+
+def _states(line: ReportStatus, documents: ByUnit) -> list[str]:
     """Return the states of a unit's report and its documents, each once."""
-    return list(dict.fromkeys(other.state for other in (line, *_documents(line, year))))
+    return list(dict.fromkeys(other.state for other in (line, *documents.get(line.report.unit_id, ()))))
 
 
-def _documents(line: ReportStatus, year: YearStatus) -> list[ReportStatus]:
-    """Return a unit's documents."""
-    return [other for other in year.documents if other.report.unit_id == line.report.unit_id]
-
-
-def _keys(line: ReportStatus, year: YearStatus) -> str:
+def _keys(line: ReportStatus, year: YearStatus, documents: ByUnit) -> str:
     """Return what the script searches a unit's row by: the words of its names, states, whether it is asked."""
     unit = year.plan.unit(line.report.unit_id or "")
     keys = {
         "q": " ".join(map(search_key, (unit.name, *unit.aliases))),
         "submission": line.entry.submission or "",
-        "report": " ".join(_states(line, year)),
+        "report": " ".join(_states(line, documents)),
         "error": "1" if line.entry.findings.get("error") else "0",
     }
     return "".join(f' data-{name}="{escape(value)}"' for name, value in keys.items())
 
 
-def _unit(line: ReportStatus, year: YearStatus) -> str:
+def _unit(line: ReportStatus, year: YearStatus, documents: ByUnit) -> str:
     """Return a unit's row of the table, with links to its report and its documents."""
     entry, why = line.entry, f"<small>{_words(line.why)}</small>" if line.state == "stale" else ""
     submission, state = _chip("submission", entry.submission or ""), _chip("report", line.state) + why
     named = (
         f'<div class="document">{KINDS[own.report.kind].name}: {_links(own)}</div>'
-        for own in _documents(line, year)
+        for own in documents.get(line.report.unit_id, ())
     )
     links = _links(line) + "".join(named)
     cells = _cells(entry.name, submission, entry.findings, state, links)
-    return f"<tr{_keys(line, year)}>{cells}</tr>"
+    return f"<tr{_keys(line, year, documents)}>{cells}</tr>"
 
 
 def _sums(year: YearStatus) -> str:

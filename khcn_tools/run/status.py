@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
@@ -26,6 +26,8 @@ _LAST_CHECK = (
     "SELECT unit_id, severity FROM findings",
 )
 """What is asked of the year's database: files, states, digests (the year's under None), findings."""
+
+_SENT = re.compile(rf"data/({'|'.join(FOLDERS.values())})/\d+/(?P<unit>[^/]+?)(\.[^./]*|/.+)?")
 
 _TOLD = ("unit_id", "name", "submission", "findings", "kind")
 
@@ -94,11 +96,12 @@ def status(root: Path, plan: Plan, audience: str = "council", formats: tuple[str
     key = keys(reports, files, digests)
     counts = Counter((owner, severity) for owner, severity in findings)
     counts.update((None, severity) for owner, severity in findings if owner)
+    sent, read = _sent(files), _sent(inputs)
 
     def line(report: Report) -> ReportStatus:
         unit_id, former = report.unit_id, entries.get(report.id)
-        own = _own(files, unit_id)
-        unchecked = unit_id not in digests or own != _own(inputs, unit_id)
+        own = sent.get(unit_id, {})
+        unchecked = unit_id not in digests or own != read.get(unit_id, {})
         why = _reasons(root, former, key[report.id], formats if report.pages_only else ("ipynb", *formats))
         if former and unchecked:
             why = ("not checked", *why)
@@ -131,10 +134,17 @@ def _as_json(line: ReportStatus) -> dict[str, Any]:
     return {**{name: entry[name] for name in _TOLD if name in entry}, "report": line.state, "why": line.why}
 
 
-def _own(files: Mapping[str, str], unit_id: str | None) -> dict[str, str]:
-    """Return the submissions and inspections among a year's files: a unit's, or all."""
-    path = re.compile(rf"data/({'|'.join(FOLDERS.values())})/\d+/{unit_id or '.+'}(\.[^./]*|/.+)?")
-    return {file: sha256 for file, sha256 in files.items() if path.fullmatch(file)}
+def _sent(files: Mapping[str, str]) -> dict[str | None, dict[str, str]]:
+    """Return the submissions and inspections among a year's files by unit, under None all.
+
+    A unit's are the file or the folder of its name.
+    """
+    found: dict[str | None, dict[str, str]] = defaultdict(dict)
+    for file, sha256 in files.items():
+        if path := _SENT.fullmatch(file):
+            for whose in (None, path["unit"]):
+                found[whose][file] = sha256
+    return found
 
 
 def _submission(own: Mapping[str, str], state: str) -> str:

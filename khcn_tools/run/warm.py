@@ -25,12 +25,14 @@ from typing import Any
 
 from khcn_tools.errors import KhcnError
 from khcn_tools.run.child import SET_CHILD_SUBREAPER, Task, carry_out, prctl
+from khcn_tools.run.unseen import put_away
 
 PRELOADED = (
     "IPython.core.application",
     "IPython.core.completerlib",
     "IPython.core.logger",
     "IPython.core.oinspect",
+    "IPython.core.pylabtools",
     "IPython.extensions.storemagic",
     "docx",
     *(
@@ -54,9 +56,12 @@ PRELOADED = (
 )
 """What a report imports; of our own packages the modules within too.
 
-Nothing of the user's, and never ``matplotlib.pyplot`` nor the inline backend: these look for a shell when they
-are imported, and would find none here; see `khcn_tools.run.engine.charts`.
+Nothing of the user's, and never matplotlib's inline backend: it looks for a shell when it is imported, and
+would find none here; see `khcn_tools.run.engine.charts`.
 """
+
+UNSEEN = "matplotlib.pyplot"
+"""What many notebooks import: it is there, and not to be seen until then."""
 
 _PAUSE = 1.0  # seconds between two looks for children that ended without closing their pipe
 
@@ -90,6 +95,7 @@ def _preload() -> None:
         if name.startswith("khcn_tools."):
             for module in pkgutil.iter_modules(getattr(package, "__path__", ())):
                 importlib.import_module(f"{name}.{module.name}")
+    put_away(UNSEEN)
 
 
 def _prepare() -> None:

@@ -15,7 +15,7 @@ from khcn_tools.show.numbers import is_tick, missing, number, printed
 from khcn_tools.show.numbers import percent as as_percent
 
 ORDINAL = "STT"
-MOST = 500
+MOST = 300
 """Rows: more are nobody's to read on paper, and what lays out the pages takes minutes for them."""
 
 # Values that come as text, ready to print, stand where they would as numbers, ticks and dates.

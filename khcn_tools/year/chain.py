@@ -131,14 +131,16 @@ def _step(
 
 def _about(scope: Scope, proposal: Proposal, codes: Sequence[str]) -> list[Row]:
     """Return the findings under some codes about a proposal's title: not about an award, or another title."""
+    about = scope.about("findings", proposal.unit_id, proposal.subject)
+    asked = [row for row in about if row["code"] in codes and row["column"] != "award"]
+    if not asked:  # as mostly: then no other row need be looked for
+        return asked
     own = {table: {row["row"] for row in matching(scope, table, proposal)} for table in _IN_ROWS}
     own[proposal.table] = {proposal.row["row"]}
     return [
         row
-        for row in scope.about("findings", proposal.unit_id, proposal.subject)
-        if row["code"] in codes
-        and row["column"] != "award"
-        and (not row["cell"] or row["table"] not in own or _row(row["cell"]) in own[row["table"]])
+        for row in asked
+        if not row["cell"] or row["table"] not in own or _row(row["cell"]) in own[row["table"]]
     ]
 
 

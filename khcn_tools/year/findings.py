@@ -142,11 +142,14 @@ def established(scope: Scope) -> pd.DataFrame:
     return table(scope, rows, "Mục", "Cá nhân, tập thể", "Nội dung", "Giải trình, minh chứng")
 
 
-def first(scope: Scope) -> pd.DataFrame:
-    """Return what the council looks at first: what must still be clarified, in a line each."""
+def first(scope: Scope, elsewhere: str = "") -> pd.DataFrame:
+    """Return what the council looks at first: what must still be clarified, in a line each.
+
+    Where all findings stand `elsewhere`, of a unit with many the first are told.
+    """
     rows = outcomes.ordered(scope, outcomes.unsettled(scope, errors(of_law(scope))))
     if not scope.unit:
-        return outcomes.by_unit(scope, rows, outcomes.MORE)
+        return outcomes.by_unit(scope, rows, outcomes.MORE, elsewhere)
     return table(scope, rows, "Mục", "Cá nhân, tập thể", "Nội dung", "Kết quả làm rõ")
 
 

@@ -51,6 +51,9 @@ TOLD = frozenset({CONFIRMED, MORE, CLEARED})
 
 _UNSETTLED = frozenset({MORE, OPEN})
 
+_LINES = 10
+"""So many lines of a unit are read at a glance."""
+
 
 def written(scope: Scope) -> dict[Key, Row]:
     """Return what the team wrote: (unit, finding's id) → its row in `clarifications`."""
@@ -107,8 +110,11 @@ def sentence(scope: Scope, rows: Iterable[Row]) -> str:
     return f"{told[0].upper()}{told[1:]}." if told else ""
 
 
-def by_unit(scope: Scope, rows: Iterable[Row], marked: str = "") -> pd.DataFrame:
-    """Return findings in a row a unit, a line each: about whom, what, under which item; a state is marked."""
+def by_unit(scope: Scope, rows: Iterable[Row], marked: str = "", elsewhere: str = "") -> pd.DataFrame:
+    """Return findings in a row a unit, a line each: about whom, what, under which item; a state is marked.
+
+    Where all of them stand `elsewhere`, of a unit with many the first are told, and how many more there are.
+    """
     names = {row["code"]: row["name"] for row in scope.store.rows("rules")}
     lines: dict[str, list[str]] = {}
     for row in rows:
@@ -117,8 +123,16 @@ def by_unit(scope: Scope, rows: Iterable[Row], marked: str = "") -> pd.DataFrame
         apart = outcome(scope, row).lower() if state(scope, row) == marked else ""
         place = "; ".join(filter(None, (row["item"], apart)))
         lines.setdefault(unit, []).append(f"- {about}{names[row['code']]}{f' ({place})' if place else ''}.")
-    told = [(unit, "\n".join(lines[unit])) for unit in _units(scope, lines)]
+    told = [(unit, "\n".join(_foremost(lines[unit], elsewhere))) for unit in _units(scope, lines)]
     return pd.DataFrame(told, columns=["Đơn vị", "Nội dung phải làm rõ"])
+
+
+def _foremost(lines: list[str], elsewhere: str) -> list[str]:
+    """Return as many lines as are read, then how many more there are; a single one more is no reason to cut."""
+    if not elsewhere or len(lines) <= _LINES + 1:
+        return lines
+    more = f"- Và {count(len(lines) - _LINES)} nội dung khác, nêu đủ trong {elsewhere}."
+    return [*lines[:_LINES], more]
 
 
 def _units(scope: Scope, named: Collection[str]) -> list[str]:

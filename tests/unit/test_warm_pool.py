@@ -104,6 +104,28 @@ def test_the_parent_has_imported_much_and_nothing_that_looks_for_a_shell(warm: W
     assert not {"matplotlib.pyplot", "matplotlib_inline.backend_inline"} & loaded
 
 
+PYPLOT = """
+import importlib, inspect, sys
+import matplotlib
+seen = "matplotlib.pyplot" in sys.modules or hasattr(matplotlib, "pyplot")
+finders = len(sys.meta_path)
+sys.addaudithook(lambda event, _: event == "exec" and made.append(event))
+made = []
+from matplotlib import pyplot
+given = not made, len(sys.meta_path) == finders - 1
+same = pyplot is matplotlib.pyplot is importlib.import_module("matplotlib.pyplot")
+source = pyplot.__spec__.origin == pyplot.__file__ == inspect.getsourcefile(pyplot)
+again = importlib.reload(pyplot) is pyplot
+pyplot.close(pyplot.figure())
+"""
+
+
+def test_pyplot_is_not_there_until_it_is_imported_and_then_as_ever(warm: WarmPool) -> None:
+    told = ["seen", "given", "same", "source", "again"]
+    body = f"(space := {{}}, exec({PYPLOT!r}, space)) and [space[name] for name in {told!r}]"
+    assert value(warm, body) == [False, (True, True), True, True, True]
+
+
 def test_what_is_begun_ahead_is_handed_over_once_and_ends_unused_too() -> None:
     with ahead(2) as begun, begun(2) as first, begun(2) as second:
         assert isinstance(first, WarmPool)

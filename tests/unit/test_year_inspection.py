@@ -78,6 +78,20 @@ def _count(sample: Collected, query: str) -> int:
 # -- outcomes ---------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(("number", "elsewhere"), [(11, "phụ lục"), (12, "phụ lục"), (12, "")])
+def test_of_a_unit_with_many_findings_the_first_are_told_and_how_many_more(
+    sample: Collected, number: int, elsewhere: str
+) -> None:
+    scope = _year(sample, findings=[_finding(n) for n in range(number)])
+    ((_, told),) = findings.first(scope, elsewhere).itertuples(index=False)
+    lines = told.splitlines()
+    assert [line.split(":")[0] for line in lines[:10]] == [f"- Người {n}" for n in range(10)]
+    if number == 12 and elsewhere:
+        assert lines[10:] == ["- Và 02 nội dung khác, nêu đủ trong phụ lục."]
+    else:
+        assert len(lines) == number
+
+
 @pytest.mark.parametrize(
     ("severity", "outcome", "short", "told"),
     [

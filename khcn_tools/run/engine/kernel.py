@@ -7,6 +7,7 @@ import builtins
 import getpass
 import logging
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -28,6 +29,9 @@ from khcn_tools.run.engine.charts import charts
 from khcn_tools.run.engine.streams import Header, streams
 
 Message = dict[str, Any]
+
+_ASYNCHRONOUS = re.compile("async|await")
+"""What a cell holds that is to run in a loop."""
 
 
 class Outbox(Session):
@@ -103,6 +107,8 @@ class Kernel:
     async def _run(self, code: str) -> Any:
         """Run a cell as ipykernel does: one with an ``await`` of its own in the loop that runs already."""
         shell, fault = self.shell, None
+        if not _ASYNCHRONOUS.search(code):  # most have none of it: what they are need not be found out
+            return shell.run_cell(code, store_history=True)
         try:
             transformed = shell.transform_cell(code)
         except Exception:  # noqa: BLE001  # it is the cell's, and shown as such
