@@ -18,7 +18,8 @@ from khcn_tools.plan import FOLDERS
 from khcn_tools.run.manifest import refuse_overwriting
 from khcn_tools.run.reports import inspected
 from khcn_tools.run.unfinished import write_whole
-from khcn_tools.year import Scope, figures, focus, follow_up, open_year
+from khcn_tools.year import Scope, figures, focus, open_year
+from khcn_tools.year.team import follow_up
 
 
 def write_forms(

@@ -93,8 +93,8 @@ def _preload() -> None:
     for name in PRELOADED:
         package = importlib.import_module(name)
         if name.startswith("khcn_tools."):
-            for module in pkgutil.iter_modules(getattr(package, "__path__", ())):
-                importlib.import_module(f"{name}.{module.name}")
+            for module in pkgutil.walk_packages(getattr(package, "__path__", ()), f"{name}."):
+                importlib.import_module(module.name)
     put_away(UNSEEN)
 
 

@@ -11,8 +11,9 @@ from fractions import Fraction
 from functools import lru_cache
 
 from khcn_tools.model import Compared
-from khcn_tools.year import initiatives, narrative, quota
-from khcn_tools.year.conditions import CSTD, proposals
+from khcn_tools.year import initiatives, narrative
+from khcn_tools.year.eligibility import quota
+from khcn_tools.year.eligibility.conditions import CSTD, proposals
 from khcn_tools.year.reported import acted_on
 from khcn_tools.year.scope import Scope, percent
 from khcn_tools.year.store import Row

@@ -10,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 
 from khcn_tools.model import SEVERITIES
-from khcn_tools.year import inspection, outcomes
 from khcn_tools.year.scope import Scope, of_team
 from khcn_tools.year.store import Row
+from khcn_tools.year.team import inspection, outcomes
 
 ELSEWHERE = "Khác"
 """The column of findings that belong to no item: a missing submission, the number of staff."""

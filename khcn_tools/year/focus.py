@@ -16,10 +16,11 @@ from khcn_tools.model import SEVERITIES, Focus
 from khcn_tools.rulebook.entries import READING
 from khcn_tools.rules.counts import AWARDS, COLLECTIVE_TITLES
 from khcn_tools.text import matching_key
-from khcn_tools.year import figures, outcomes
-from khcn_tools.year.conditions import CSTD
+from khcn_tools.year import figures
+from khcn_tools.year.eligibility.conditions import CSTD
 from khcn_tools.year.scope import Scope, of_team
 from khcn_tools.year.store import Row
+from khcn_tools.year.team import outcomes
 
 POINTS: Mapping[str, int] = {
     "error": 6,

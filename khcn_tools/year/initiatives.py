@@ -9,7 +9,7 @@ import pandas as pd
 
 from khcn_tools.rules.counts import DONE, ENDED
 from khcn_tools.year import units
-from khcn_tools.year.conditions import is_author
+from khcn_tools.year.eligibility.conditions import is_author
 from khcn_tools.year.scope import Scope
 from khcn_tools.year.store import Row
 

@@ -10,10 +10,11 @@ from typing import Any
 
 import pandas as pd
 
-from khcn_tools.year import findings, inspection, narrative, official, outcomes
-from khcn_tools.year.inspection import sentence
+from khcn_tools.year import findings, narrative, official
 from khcn_tools.year.scope import Scope, count, in_words
 from khcn_tools.year.store import Row
+from khcn_tools.year.team import inspection, outcomes
+from khcn_tools.year.team.inspection import sentence
 
 BLANK = "." * 40
 LINES = "." * 360

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from khcn_tools.year import findings, initiatives, inspection, outcomes, quota, titles
-from khcn_tools.year.conditions import CSTD, proposals
+from khcn_tools.year import findings, initiatives, titles
+from khcn_tools.year.eligibility import quota
+from khcn_tools.year.eligibility.conditions import CSTD, proposals
 from khcn_tools.year.reported import acted_on, awarded_last_year, voiced
 from khcn_tools.year.scope import Scope, count
 from khcn_tools.year.store import Row
+from khcn_tools.year.team import inspection, outcomes
 
 GOOD = ("excellent", "good")
 """Ratings of those who still perform."""

@@ -6,10 +6,12 @@ from typing import Any
 
 from khcn_tools.model import AUDIENCES, SAMPLE_MARK
 from khcn_tools.text import parse_date
-from khcn_tools.year import findings, follow_up, initiatives, inspection, outcomes, quota, titles
-from khcn_tools.year.conditions import CSTD, proposals
+from khcn_tools.year import findings, initiatives, titles
+from khcn_tools.year.eligibility import quota
+from khcn_tools.year.eligibility.conditions import CSTD, proposals
 from khcn_tools.year.scope import Scope, count, in_words, percent
 from khcn_tools.year.store import Row
+from khcn_tools.year.team import follow_up, inspection, outcomes
 
 _WORK = "công tác thi đua, khen thưởng"
 

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Mapping
 import pandas as pd
 
 from khcn_tools.model import SEVERITIES
-from khcn_tools.year import findings, inspection, outcomes, programme
+from khcn_tools.year import findings
 from khcn_tools.year.focus import ranked
-from khcn_tools.year.inspection import sentence
 from khcn_tools.year.scope import Scope, count
+from khcn_tools.year.team import inspection, outcomes, programme
+from khcn_tools.year.team.inspection import sentence
 
 UNMEASURED = "Chương trình chưa có số liệu để đối chiếu"
 LEADING = 5

@@ -6,7 +6,7 @@ import pandas as pd
 
 from khcn_tools.rules.counts import DONE
 from khcn_tools.year import findings, units
-from khcn_tools.year.conditions import CSTD
+from khcn_tools.year.eligibility.conditions import CSTD
 from khcn_tools.year.scope import Scope
 from khcn_tools.year.store import Row
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from khcn_tools.document.parts import Run
-from khcn_tools.year import findings, official, outcomes, submissions
-from khcn_tools.year.inspection import sentence
+from khcn_tools.year import findings, official, submissions
 from khcn_tools.year.scope import Scope, count, in_words
 from khcn_tools.year.store import Row
+from khcn_tools.year.team import outcomes
+from khcn_tools.year.team.inspection import sentence
 
 _ABOUT = "công tác thi đua, khen thưởng"
 _MISSING = "NOP-01"

@@ -7,9 +7,10 @@ from pathlib import Path
 import pandas as pd
 
 from khcn_tools.model import SEVERITIES
-from khcn_tools.year import findings, outcomes
+from khcn_tools.year import findings
 from khcn_tools.year.scope import Scope, control, count, of_team
 from khcn_tools.year.store import Row
+from khcn_tools.year.team import outcomes
 
 STATES = {
     "received": "Đã nộp",

@@ -6,7 +6,7 @@ import pandas as pd
 
 from khcn_tools.rules.counts import COLLECTIVE_TITLES, PERSONAL_TITLES
 from khcn_tools.year import findings, units
-from khcn_tools.year.conditions import CSTD, Proposal, initiatives, proposals
+from khcn_tools.year.eligibility.conditions import CSTD, Proposal, initiatives, proposals
 from khcn_tools.year.scope import Scope, count
 from khcn_tools.year.store import Row
 

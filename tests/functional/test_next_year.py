@@ -24,7 +24,8 @@ from khcn_tools.forms import load_forms
 from khcn_tools.plan import load_plan
 from khcn_tools.run.blanks import write_forms
 from khcn_tools.run.recommendations import of_recommendations, recommendations
-from khcn_tools.year import Scope, follow_up, open_unit, open_year, outcomes
+from khcn_tools.year import Scope, open_unit, open_year
+from khcn_tools.year.team import follow_up, outcomes
 
 FINANCE, TECHNOLOGY, PROPERTY = "ke-hoach-tai-chinh", "quan-ly-cong-nghe", "so-huu-tri-tue"
 

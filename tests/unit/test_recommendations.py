@@ -20,7 +20,8 @@ from khcn_tools.past import collected_before
 from khcn_tools.plan import load_plan, year_files
 from khcn_tools.run.recommendations import of_recommendations
 from khcn_tools.run.recommendations import recommendations as followed
-from khcn_tools.year import Scope, Store, follow_up, standing
+from khcn_tools.year import Scope, Store
+from khcn_tools.year.team import follow_up, standing
 
 UNITS = (PHONG, TRUNG_TAM)
 FIRST = {

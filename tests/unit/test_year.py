@@ -11,21 +11,18 @@ from khcn_tools.errors import StaleYearError, UsageError
 from khcn_tools.plan import load_plan
 from khcn_tools.year import (
     Scope,
-    chain,
     findings,
-    follow_up,
     initiatives,
-    inspection,
     narrative,
     official,
     open_unit,
     open_year,
-    outcomes,
-    quota,
     reported,
     submissions,
     titles,
 )
+from khcn_tools.year.eligibility import chain, quota
+from khcn_tools.year.team import follow_up, inspection, outcomes
 
 
 @pytest.fixture(scope="module")

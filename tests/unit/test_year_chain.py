@@ -15,9 +15,10 @@ from khcn_tools.blank import style
 from khcn_tools.collect import Collected
 from khcn_tools.model import SAMPLE_MARK, column_letters
 from khcn_tools.rules.counts import COLLECTIVE_TITLES, PERSONAL_TITLES
-from khcn_tools.year import Scope, annex, chain, evidence, findings, open_year, quota, titles
-from khcn_tools.year.conditions import CSTD, Proposal
-from khcn_tools.year.evidence import MET, NOT_MET, NOT_NEEDED, NOT_SHOWN
+from khcn_tools.year import Scope, findings, open_year, titles
+from khcn_tools.year.eligibility import annex, chain, evidence, quota
+from khcn_tools.year.eligibility.conditions import CSTD, Proposal
+from khcn_tools.year.eligibility.evidence import MET, NOT_MET, NOT_NEEDED, NOT_SHOWN
 
 UNIT = "van-phong"
 NAME = "Nguyễn Văn An"

@@ -9,7 +9,8 @@ import pytest
 
 from khcn_tools.collect import Collected
 from khcn_tools.document.parts import Run
-from khcn_tools.year import Scope, findings, minutes, open_unit, outcomes, request
+from khcn_tools.year import Scope, findings, minutes, open_unit, request
+from khcn_tools.year.team import outcomes
 
 
 def _unit(sample: Collected, unit: str) -> Scope:

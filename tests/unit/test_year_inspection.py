@@ -15,18 +15,16 @@ from khcn_tools.collect import Collected
 from khcn_tools.year import (
     Scope,
     findings,
-    inspection,
     minutes,
     narrative,
     official,
     open_unit,
     open_year,
-    outcomes,
-    programme,
     purposes,
     request,
     submissions,
 )
+from khcn_tools.year.team import inspection, outcomes, programme
 
 ROOT = Path(__file__).parents[2]
 HERE, ELSEWHERE = "van-phong", "thanh-tra"

@@ -15,12 +15,13 @@ from functools import lru_cache
 import pandas as pd
 
 from khcn_tools.rules.counts import COLLECTIVE_TITLES, PERSONAL_TITLES, is_unit
-from khcn_tools.year import findings, outcomes
-from khcn_tools.year.conditions import CSTD, Proposal, matching, proposals
-from khcn_tools.year.evidence import MET, NOT_MET, NOT_NEEDED, NOT_SHOWN, Shown
-from khcn_tools.year.links import COLLECTIVE, PERSON, Link
+from khcn_tools.year import findings
+from khcn_tools.year.eligibility.conditions import CSTD, Proposal, matching, proposals
+from khcn_tools.year.eligibility.evidence import MET, NOT_MET, NOT_NEEDED, NOT_SHOWN, Shown
+from khcn_tools.year.eligibility.links import COLLECTIVE, PERSON, Link
 from khcn_tools.year.scope import Scope, count
 from khcn_tools.year.store import Row
+from khcn_tools.year.team import outcomes
 
 SIGNS = {MET: "√", NOT_MET: "×", NOT_SHOWN: "?", NOT_NEEDED: "–"}
 

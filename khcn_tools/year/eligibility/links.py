@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from khcn_tools.rules.counts import COLLECTIVE_TITLES, PERSONAL_TITLES
-from khcn_tools.year import evidence
-from khcn_tools.year.conditions import CSTD, Proposal
-from khcn_tools.year.evidence import Shown
+from khcn_tools.year.eligibility import evidence
+from khcn_tools.year.eligibility.conditions import CSTD, Proposal
+from khcn_tools.year.eligibility.evidence import Shown
 from khcn_tools.year.scope import Scope
 
 

@@ -17,7 +17,7 @@ from khcn_tools.rules.counts import COLLECTIVE_TITLES, DONE, PERSONAL_TITLES, at
 from khcn_tools.rules.papers import required_papers
 from khcn_tools.rules.people import latest_start
 from khcn_tools.year import findings
-from khcn_tools.year.conditions import CSTD, Proposal, authored, matching, members
+from khcn_tools.year.eligibility.conditions import CSTD, Proposal, authored, matching, members
 from khcn_tools.year.scope import Scope, count, percent
 from khcn_tools.year.store import Row
 

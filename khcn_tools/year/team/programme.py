@@ -15,9 +15,9 @@ import pandas as pd
 
 from khcn_tools.model import DateSpan
 from khcn_tools.text import bare_subject, matching_key, parse_date
-from khcn_tools.year.inspection import sentence
 from khcn_tools.year.scope import Scope
 from khcn_tools.year.store import Row
+from khcn_tools.year.team.inspection import sentence
 
 BLANK = ".........."
 _AFTER_NAME = re.compile(r"\s*[,:;(–—-]\s*")

@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from khcn_tools.rules.counts import allowed_cstdcs
-from khcn_tools.year import chain
-from khcn_tools.year.conditions import CSTD, proposals
-from khcn_tools.year.evidence import NOT_MET, NOT_SHOWN, parameters
+from khcn_tools.year.eligibility import chain
+from khcn_tools.year.eligibility.conditions import CSTD, proposals
+from khcn_tools.year.eligibility.evidence import NOT_MET, NOT_SHOWN, parameters
 from khcn_tools.year.scope import Scope, count, percent
 from khcn_tools.year.store import Row
 

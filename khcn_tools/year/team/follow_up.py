@@ -9,8 +9,8 @@ import pandas as pd
 
 from khcn_tools.text import search_key
 from khcn_tools.year.scope import Scope, count
-from khcn_tools.year.standing import TOLD, of_before, span, told, why
 from khcn_tools.year.store import Row
+from khcn_tools.year.team.standing import TOLD, of_before, span, told, why
 
 _OTHERS = tuple(key for key in TOLD if key not in {"done", "late"})
 

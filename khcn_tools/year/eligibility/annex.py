@@ -13,8 +13,9 @@ from khcn_tools.blank.page import Setting, add_head, set_up_print
 from khcn_tools.blank.rows import Rows
 from khcn_tools.model import Unit, column_letters
 from khcn_tools.plan import load_plan
-from khcn_tools.year import chain, findings
-from khcn_tools.year.evidence import NOT_MET
+from khcn_tools.year import findings
+from khcn_tools.year.eligibility import chain
+from khcn_tools.year.eligibility.evidence import NOT_MET
 from khcn_tools.year.scope import Scope
 
 HEADER_ROW = 3

@@ -12,9 +12,9 @@ import pandas as pd
 
 from khcn_tools.model import SEVERITIES
 from khcn_tools.text import parse_finding_id
-from khcn_tools.year.clarified import WRITTEN, Key, clarified
 from khcn_tools.year.scope import Scope, count
 from khcn_tools.year.store import Row
+from khcn_tools.year.team.clarified import WRITTEN, Key, clarified
 
 CONFIRMED, MORE, OPEN, CLEARED = "confirmed", "needs_clarification", "open", "not_confirmed"
 KNOWN = "known"
