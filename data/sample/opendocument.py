@@ -64,7 +64,7 @@ def as_ods(workbook: Workbook) -> bytes:
             entry.create_system, entry.external_attr = 3, 0o644 << 16
             # The type stands first and unpacked, where programs look for it.
             entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
-            archive.writestr(entry, text, compresslevel=9)
+            archive.writestr(entry, text)
     return packed.getvalue()
 
 

@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from khcn_tools.blank import style
 from khcn_tools.model import column_letters
 
+_SHORT = 100  # characters
 _END = b"</sheetData>"
 _EXTENT = re.compile(rb'<dimension ref="A1:[A-Z]+(\d+)')
 
@@ -40,7 +41,7 @@ class Rows:
     def _row(self, number: int, values: Sequence[str | int | None]) -> str:
         height = style.row_height(map(str, values), self._widths)
         cells = (
-            f'<c r="{column}{number}" s="{self._styles[style.TEXT]}" t="inlineStr">{_text(value)}</c>'
+            f'<c r="{column}{number}" s="{self._styles[style.TEXT]}" t="inlineStr">{_spelled(value)}</c>'
             if isinstance(value, str)
             else f'<c r="{column}{number}" s="{self._styles[style.NUMBER]}" t="n">{_number(value)}</c>'
             for column, value in zip(self._columns, values, strict=True)
@@ -66,12 +67,13 @@ def _number(value: int | None) -> str:
     return "" if value is None else f"<v>{value:d}</v>"
 
 
-@lru_cache(maxsize=4096)
-def _text(value: str) -> str:
-    """Return a text of a cell; what Excel has no room for is cut, and ends with a sign of that.
+def _spelled(value: str) -> str:
+    """Return a text of a cell; short ones are mostly the same few."""
+    return _known(value) if len(value) <= _SHORT else _text(value)
 
-    Many cells say the same.
-    """
+
+def _text(value: str) -> str:
+    """Return a text of a cell; what Excel has no room for is cut, and ends with a sign of that."""
     shown = style.writable(value)
     if len(shown) > style.LONGEST:
         shown = f"{shown[: style.LONGEST - 1]}…"
@@ -79,3 +81,6 @@ def _text(value: str) -> str:
         return ""
     kept = ' xml:space="preserve"' if shown != shown.strip() else ""
     return f"<is><t{kept}>{escape(shown, {chr(13): '&#xD;'})}</t></is>"
+
+
+_known = lru_cache(maxsize=4096)(_text)

@@ -70,14 +70,14 @@ def collect(root: Path, plan: Plan, workers: int = 0) -> Collected:
 
     Raises DataFileError where a form or a rule file is at fault; faults of submissions are findings.
     """
-    with _nothing_searched(), Draft(database_file(root, plan.year)) as draft:
+    with _without_garbage_collector(), Draft(database_file(root, plan.year)) as draft:
         collected = _gather(root, plan, draft.keep, workers)
         draft.complete(collected)
     return collected
 
 
 @contextmanager
-def _nothing_searched() -> Iterator[None]:
+def _without_garbage_collector() -> Iterator[None]:
     """Do without the collector of garbage: it would search a year's cells for cycles, and none has any."""
     was = gc.isenabled()
     gc.disable()

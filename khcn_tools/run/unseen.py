@@ -1,7 +1,7 @@
-"""A module imported before its time: put away in the warm parent, and given to whoever imports it in a child.
+"""pyplot imported before its time: put away in the warm parent, and given to a notebook that imports it.
 
-``matplotlib.pyplot`` takes long to import, yet a notebook that never imports it must not find it there: a
-kernel shows figures otherwise once it has been imported.
+It takes long to import, yet a notebook that never imports it must not find it there: a kernel shows figures
+otherwise once it has been imported.
 """
 
 from __future__ import annotations
@@ -9,43 +9,64 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Sequence
-from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec
+from contextlib import suppress
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.util import spec_from_file_location
 from types import ModuleType
 
+from khcn_tools.run.engine.charts import INLINE
 
-def put_away(name: str) -> None:
-    """Import a module and take it out of sight; the first import afterwards gives this very module.
-
-    What its import left in other modules stays there: for modules only that leave nothing.
-    """
-    module = importlib.import_module(name)
-    parent, _, attribute = name.rpartition(".")
-    del sys.modules[name]
-    delattr(sys.modules[parent], attribute)
-    sys.meta_path.insert(0, _Given(module))
+PYPLOT = "matplotlib.pyplot"
 
 
-class _Given(MetaPathFinder, Loader):
-    """Finds one module, and loads it by giving it."""
+def put_pyplot_away() -> None:
+    """Import pyplot and take it out of sight; the first import afterwards gives this very module."""
+    pyplot = importlib.import_module(PYPLOT)
+    matplotlib = sys.modules["matplotlib"]
+    del sys.modules[PYPLOT], matplotlib.pyplot
+    sys.meta_path.insert(0, _Given(pyplot, matplotlib))
 
-    def __init__(self, module: ModuleType) -> None:
-        self._module, self._spec = module, module.__spec__
+
+class _Given(SourceFileLoader):
+    """Finds pyplot, and loads it once by giving it, where an import would come to the same."""
+
+    def __init__(self, pyplot: ModuleType, matplotlib: ModuleType) -> None:
+        super().__init__(PYPLOT, str(pyplot.__file__))
+        self._pyplot, self._matplotlib, self._spec = pyplot, matplotlib, pyplot.__spec__
+        self._given = False
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Find the module, unless it is to be loaded anew (``importlib.reload``)."""
+        """Find pyplot, unless it is to be loaded anew (``importlib.reload``)."""
         del path
-        known = fullname == self._module.__name__ and target is None
-        return ModuleSpec(fullname, self) if known else None
+        if fullname != PYPLOT or target or self._given or not self._as_it_was():
+            return None
+        return spec_from_file_location(fullname, self.path, loader=self)
 
-    def create_module(self, spec: ModuleSpec) -> ModuleType:
-        """Give the module."""
+    def _as_it_was(self) -> bool:
+        """Tell whether matplotlib is still the one that pyplot is of, and its backend is the inline one.
+
+        With another, pyplot's import looks for what can be shown here, and may choose again.
+        """
+        settings = self._matplotlib.rcParams
+        return (
+            sys.modules.get("matplotlib") is self._matplotlib
+            and self._pyplot.rcParams is settings
+            and dict.__getitem__(settings, "backend") == INLINE  # asked otherwise, it would be chosen now
+        )
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        """Give the module, once."""
         del spec
-        return self._module
+        return None if self._given else self._pyplot
 
     def exec_module(self, module: ModuleType) -> None:
-        """Execute nothing; from now on the module is as any other, and a second import finds its file."""
+        """Execute nothing of what is given; from then on the module is as any other."""
+        if module is not self._pyplot or self._given:
+            super().exec_module(module)
+            return
+        self._given = True
         module.__spec__ = self._spec
-        sys.meta_path.remove(self)
+        with suppress(ValueError):  # the notebook has put its own finders there
+            sys.meta_path.remove(self)

@@ -25,7 +25,7 @@ from typing import Any
 
 from khcn_tools.errors import KhcnError
 from khcn_tools.run.child import SET_CHILD_SUBREAPER, Task, carry_out, prctl
-from khcn_tools.run.unseen import put_away
+from khcn_tools.run.unseen import put_pyplot_away
 
 PRELOADED = (
     "IPython.core.application",
@@ -60,9 +60,6 @@ Nothing of the user's, and never matplotlib's inline backend: it looks for a she
 would find none here; see `khcn_tools.run.engine.charts`.
 """
 
-UNSEEN = "matplotlib.pyplot"
-"""What many notebooks import: it is there, and not to be seen until then."""
-
 _PAUSE = 1.0  # seconds between two looks for children that ended without closing their pipe
 
 
@@ -95,7 +92,7 @@ def _preload() -> None:
         if name.startswith("khcn_tools."):
             for module in pkgutil.walk_packages(getattr(package, "__path__", ()), f"{name}."):
                 importlib.import_module(module.name)
-    put_away(UNSEEN)
+    put_pyplot_away()
 
 
 def _prepare() -> None:

@@ -20,6 +20,10 @@ ELSEWHERE = "Khác"
 _ASKED = ("Mức (mã)", "Nội dung cần làm rõ và căn cứ", "Vị trí")
 _TOLD = ("Kết quả, mã, vị trí", "Nội dung và căn cứ", "Giải trình, minh chứng")
 _SETTLED = ("Kết quả, mã, vị trí", "Nội dung cần làm rõ và căn cứ", "Giải trình, minh chứng")
+_LISTED = (
+    *("Cá nhân, tập thể", "Mục", "Mức", "Kết quả làm rõ", "Mã"),
+    *("Nội dung cần làm rõ và căn cứ", "Vị trí", "Giải trình, minh chứng"),
+)
 _WIDTHS = {
     "Nội dung phải làm rõ": 11,
     "Điểm trong biểu mẫu": 7,
@@ -105,6 +109,7 @@ def table(scope: Scope, rows: Iterable[Row], *columns: str) -> pd.DataFrame:
             "Đơn vị": scope.unit_name(row) if row["unit_id"] else "Toàn Sở",
             "Mục": row["item"] or "–",
             "Mức": SEVERITIES[row["severity"]],
+            "Mã": row["code"],
             "Mức (mã)": f"{SEVERITIES[row['severity']]} ({row['code']})",
             "Cá nhân, tập thể": row["subject"] or (scope.unit_name(row) if row["unit_id"] else "Toàn Sở"),
             "Nội dung": names[row["code"]],
@@ -159,6 +164,12 @@ def under(scope: Scope, item: str | None = None) -> pd.DataFrame:
     if not scope.unit:
         return table(scope, rows, *_SETTLED)
     return table(scope, rows, *(_TOLD if scope.visited else _ASKED))
+
+
+def listed(scope: Scope) -> pd.DataFrame:
+    """Return all findings of all units in columns of their own, to be filtered: a row each."""
+    rows = outcomes.ordered(scope, of_law(scope))
+    return table(scope, rows, *_LISTED)
 
 
 def widths(frame: pd.DataFrame) -> dict[str, float]:

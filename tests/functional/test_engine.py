@@ -72,6 +72,20 @@ CASES: dict[str, list[Cell]] = {
     "an error while displaying": ["class A:\n    def __repr__(self): raise ValueError('repr')\nprint(1)\nA()"],
     "a cell skipped": [("1 / 0", "skip-execution"), "2"],
     "a cell without the tag's parameter": [("a = 1", "parameters"), "a"],
+    "an await of a macro": [
+        "import asyncio\nawait asyncio.sleep(0, 'slept')",
+        "%macro asleep 1",
+        "asleep",
+    ],
+    "an await that is written by a transformer": [
+        (
+            "seen = []\ndef awake(lines):\n    seen.append(lines)\n"
+            "    return [line.replace('AWAIT', 'await') for line in lines]\n"
+            "get_ipython().input_transformers_post.append(awake)"
+        ),
+        "import asyncio\nAWAIT asyncio.sleep(0, 'slept')",
+        "len(seen)",
+    ],
     "an await": [
         "import asyncio\nawait asyncio.sleep(0.01)\nprint('woke')\nawait asyncio.sleep(0, 'result')",
         "async def f(): raise OSError('bên trong')\nawait f()",
@@ -135,6 +149,33 @@ CASES: dict[str, list[Cell]] = {
     "charts by magic": ["%matplotlib inline\nfrom pylab import plot\nplot([1, 3]);", "plot([5]); 1 / 0"],
     "charts without pyplot": [
         "from matplotlib.figure import Figure\nf = Figure()\nf.subplots().plot([1, 2])\nf"
+    ],
+    "charts by pandas": ["import pandas as pd\npd.Series([1, 3]).plot();"],
+    "pyplot looked for": [
+        "import matplotlib, sys\nhasattr(matplotlib, 'pyplot'), 'matplotlib.pyplot' in sys.modules",
+        "from importlib.util import find_spec\nspec = find_spec('matplotlib.pyplot')",
+        "spec.has_location, spec.origin == spec.loader.get_filename()",
+        "'def plot(' in spec.loader.get_source(spec.name)",
+        "import matplotlib.pyplot as plt\nplt.__spec__.origin == plt.__file__, matplotlib.pyplot is plt",
+        "import importlib, inspect\nimportlib.reload(plt) is plt",
+        "inspect.getsourcefile(plt.plot) == plt.__file__",
+        "del sys.modules['matplotlib.pyplot']\nimport matplotlib.pyplot as again\nagain is plt",
+    ],
+    "pyplot of another backend": [
+        "import matplotlib\nmatplotlib.rcParams['backend'] = 'TkAgg'",
+        "import matplotlib.pyplot as plt\nplt.figure()\nplt.get_backend()",
+    ],
+    "pyplot of another matplotlib": [
+        (
+            "import matplotlib, sys\nfor name in {*sys.modules}:\n"
+            "    if name.startswith('matplotlib'): del sys.modules[name]"
+        ),
+        "import matplotlib as mpl\nimport matplotlib.pyplot as plt",
+        "mpl is matplotlib, plt.rcParams is mpl.rcParams",
+    ],
+    "pyplot of other settings": [
+        "import importlib, matplotlib\nimportlib.reload(matplotlib)\nimport matplotlib.pyplot as plt",
+        "plt.rcParams is matplotlib.rcParams",
     ],
 }
 

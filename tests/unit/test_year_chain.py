@@ -284,7 +284,12 @@ def test_the_annex_is_the_chain_and_the_same_bytes_each_time(whole: Scope) -> No
         last = by_unit.max_row - 1 if each.title == by_unit.title else each.max_row
         assert str(area.sqref) == f"A4:{column_letters(each.max_column)}{last}"
         assert (rule.formula, rule.dxf.fill.bgColor.rgb) == (['A4="chưa đạt"'], f"00{style.MISSING}")
-    assert book["Nội dung cần làm rõ"].max_row == annex.HEADER_ROW + len(findings.under(whole))
+    told = book["Nội dung cần làm rõ"]
+    assert told.max_row == annex.HEADER_ROW + len(findings.under(whole))
+    assert [cell.value for cell in told[annex.HEADER_ROW]] == [
+        *("STT", "Đơn vị", "Cá nhân, tập thể", "Mục", "Mức", "Kết quả làm rõ", "Mã"),
+        *("Nội dung cần làm rõ và căn cứ", "Vị trí", "Giải trình, minh chứng"),
+    ]
 
 
 def test_the_report_shows_what_the_annex_holds(whole: Scope) -> None:

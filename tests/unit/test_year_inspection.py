@@ -85,7 +85,7 @@ def test_of_a_unit_with_many_findings_the_first_are_told_and_how_many_more(
     lines = told.splitlines()
     assert [line.split(":")[0] for line in lines[:10]] == [f"- Người {n}" for n in range(10)]
     if number == 12 and elsewhere:
-        assert lines[10:] == ["- Và 02 nội dung khác, nêu đủ trong phụ lục."]
+        assert lines[10:] == ["- Còn 02 nội dung khác phải làm rõ; xem phụ lục."]
     else:
         assert len(lines) == number
 

@@ -107,14 +107,13 @@ class Kernel:
     async def _run(self, code: str) -> Any:
         """Run a cell as ipykernel does: one with an ``await`` of its own in the loop that runs already."""
         shell, fault = self.shell, None
-        if not _ASYNCHRONOUS.search(code):  # most have none of it: what they are need not be found out
-            return shell.run_cell(code, store_history=True)
         try:
             transformed = shell.transform_cell(code)
         except Exception:  # noqa: BLE001  # it is the cell's, and shown as such
             transformed, fault = code, sys.exc_info()
         prepared = {"transformed_cell": transformed, "preprocessing_exc_tuple": fault}
-        if not shell.should_run_async(code, **prepared):
+        asynchronous = _ASYNCHRONOUS.search(transformed)  # of most cells it need not be found out
+        if not asynchronous or not shell.should_run_async(code, **prepared):
             return shell.run_cell(code, store_history=True)
         result = None
         try:

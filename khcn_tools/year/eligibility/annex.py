@@ -30,8 +30,13 @@ _WIDTHS = {
     "Tập thể": 22,
     "Danh hiệu": 11,
     chain.ASKED: 36,
-    "Kết quả, mã, vị trí": 24,
+    "Cá nhân, tập thể": 24,
+    "Mục": 8,
+    "Mức": 13,
+    "Kết quả làm rõ": 17,
+    "Mã": 11,
     "Nội dung cần làm rõ và căn cứ": 70,
+    "Vị trí": 15,
     "Giải trình, minh chứng": 36,
 }
 _WIDTH_OF_STATE, _WIDTH_OF_TEXT, _WIDTH_OF_COUNT = 10, 20, 12
@@ -56,7 +61,7 @@ def workbook(scope: Scope) -> bytes:
     counts.columns = pd.Index([": ".join(filter(None, names)) for names in counts.columns])
     title, sheet = "Số trường hợp theo đơn vị", book.create_sheet("Theo đơn vị")
     below.append(_fill(sheet, counts, title, chain.OTHERS, setting, total=True))
-    title, asked = "Nội dung cần làm rõ của các đơn vị, kết quả làm rõ", findings.under(scope)
+    title, asked = "Nội dung cần làm rõ của các đơn vị, kết quả làm rõ", findings.listed(scope)
     sheet = book.create_sheet("Nội dung cần làm rõ")
     below.append(_fill(sheet, asked, title, "Lọc ở dòng tiêu đề.", setting))
     return to_bytes(book, below)

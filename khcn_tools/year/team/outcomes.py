@@ -131,7 +131,7 @@ def _foremost(lines: list[str], elsewhere: str) -> list[str]:
     """Return as many lines as are read, then how many more there are; a single one more is no reason to cut."""
     if not elsewhere or len(lines) <= _LINES + 1:
         return lines
-    more = f"- Và {count(len(lines) - _LINES)} nội dung khác, nêu đủ trong {elsewhere}."
+    more = f"- Còn {count(len(lines) - _LINES)} nội dung khác phải làm rõ; xem {elsewhere}."
     return [*lines[:_LINES], more]
 
 
