@@ -121,10 +121,9 @@ def _json(document: Document) -> str:
     }
     text = json.dumps(_shown(data), ensure_ascii=False, sort_keys=True)
     lost = unprintable(text)
-    if lost:
-        log.warning(
-            "replaced what the font lacks: %s", ", ".join(f"U+{ord(char):04X}" for char in sorted(lost))
-        )
+    if not lost:
+        return text
+    log.warning("replaced what the font lacks: %s", ", ".join(f"U+{ord(char):04X}" for char in sorted(lost)))
     return text.translate({ord(char): REPLACEMENT for char in lost})
 
 

@@ -25,7 +25,6 @@ from typing import Any
 
 from khcn_tools.errors import KhcnError
 from khcn_tools.run.child import SET_CHILD_SUBREAPER, Task, carry_out, prctl
-from khcn_tools.run.unseen import put_pyplot_away
 
 PRELOADED = (
     "IPython.core.application",
@@ -87,6 +86,8 @@ def serve(descriptor: int, workers: int) -> None:
 
 def _preload() -> None:
     """Import once what every child would import."""
+    from khcn_tools.run.unseen import put_pyplot_away  # noqa: PLC0415  # with the engine; in this process only
+
     for name in PRELOADED:
         package = importlib.import_module(name)
         if name.startswith("khcn_tools."):
@@ -97,7 +98,7 @@ def _preload() -> None:
 
 def _prepare() -> None:
     """Make once what every child would make and keep: 40 ms and 17 MB of each."""
-    import nbformat  # noqa: PLC0415  # in this process only, as all that is preloaded
+    import nbformat  # noqa: PLC0415  # as above
 
     from khcn_tools.document.characters import font_coverage  # noqa: PLC0415
     from khcn_tools.render.columns import em_width  # noqa: PLC0415

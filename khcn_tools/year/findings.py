@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -104,28 +104,30 @@ def place(row: Row) -> str:
 def table(scope: Scope, rows: Iterable[Row], *columns: str) -> pd.DataFrame:
     """Return findings as printed, in the columns named; for the whole Sở with the unit's name before them."""
     names = {row["code"]: row["name"] for row in scope.store.rows("rules")}
-    printed = [
-        {
-            "Đơn vị": scope.unit_name(row) if row["unit_id"] else "Toàn Sở",
-            "Mục": row["item"] or "–",
-            "Mức": SEVERITIES[row["severity"]],
-            "Mã": row["code"],
-            "Mức (mã)": f"{SEVERITIES[row['severity']]} ({row['code']})",
-            "Cá nhân, tập thể": row["subject"] or (scope.unit_name(row) if row["unit_id"] else "Toàn Sở"),
-            "Nội dung": names[row["code"]],
-            "Nội dung cần làm rõ": row["message"],
-            "Nội dung cần làm rõ và căn cứ": _grounded(row),
-            "Nội dung và căn cứ": outcomes.LEAD[outcomes.state(scope, row)] + _grounded(row),
-            "Đề nghị": row["remedy"],
-            "Vị trí": place(row),
-            "Kết quả, mã, vị trí": _settled(scope, row),
-            "Kết quả làm rõ": outcomes.outcome(scope, row),
-            "Giải trình, minh chứng": outcomes.explained(scope, row),
-        }
-        for row in rows
-    ]
-    wanted = columns if scope.unit else ("Đơn vị", *columns)
-    return pd.DataFrame(printed, columns=list(wanted))
+    told: dict[str, Callable[[Row], str]] = {
+        "Đơn vị": lambda row: _whose(scope, row),
+        "Mục": lambda row: row["item"] or "–",
+        "Mức": lambda row: SEVERITIES[row["severity"]],
+        "Mã": lambda row: row["code"],
+        "Mức (mã)": lambda row: f"{SEVERITIES[row['severity']]} ({row['code']})",
+        "Cá nhân, tập thể": lambda row: row["subject"] or _whose(scope, row),
+        "Nội dung": lambda row: names[row["code"]],
+        "Nội dung cần làm rõ": lambda row: row["message"],
+        "Nội dung cần làm rõ và căn cứ": _grounded,
+        "Nội dung và căn cứ": lambda row: outcomes.LEAD[outcomes.state(scope, row)] + _grounded(row),
+        "Đề nghị": lambda row: row["remedy"],
+        "Vị trí": place,
+        "Kết quả, mã, vị trí": lambda row: _settled(scope, row),
+        "Kết quả làm rõ": lambda row: outcomes.outcome(scope, row),
+        "Giải trình, minh chứng": lambda row: outcomes.explained(scope, row),
+    }
+    wanted = list(columns if scope.unit else ("Đơn vị", *columns))
+    return pd.DataFrame([[told[column](row) for column in wanted] for row in rows], columns=wanted)
+
+
+def _whose(scope: Scope, row: Row) -> str:
+    """Return the name of the unit that a finding is about."""
+    return scope.unit_name(row) if row["unit_id"] else "Toàn Sở"
 
 
 def _grounded(row: Row) -> str:

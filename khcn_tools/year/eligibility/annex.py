@@ -98,7 +98,8 @@ def _fill(  # noqa: PLR0913 - a sheet and its words
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     sheet.print_title_cols = f"A:{column_letters(_FROZEN)}" if pages > 1 else None
     ordinals = [*range(1, len(frame) + 1 - total), *[None] * total]
-    rows = ([ordinal, *values] for ordinal, values in zip(ordinals, frame.itertuples(index=False), strict=True))
+    values = frame.astype(object).itertuples(index=False)  # of texts, pandas yields its own five times slower
+    rows = ([ordinal, *row] for ordinal, row in zip(ordinals, values, strict=True))
     return Rows(sheet, HEADER_ROW + 1, rows, [width - 1 for width in widths])
 
 
