@@ -105,12 +105,12 @@ def table(scope: Scope, rows: Iterable[Row], *columns: str) -> pd.DataFrame:
     """Return findings as printed, in the columns named; for the whole Sở with the unit's name before them."""
     names = {row["code"]: row["name"] for row in scope.store.rows("rules")}
     told: dict[str, Callable[[Row], str]] = {
-        "Đơn vị": lambda row: _whose(scope, row),
+        "Đơn vị": scope.unit_name,
         "Mục": lambda row: row["item"] or "–",
         "Mức": lambda row: SEVERITIES[row["severity"]],
         "Mã": lambda row: row["code"],
         "Mức (mã)": lambda row: f"{SEVERITIES[row['severity']]} ({row['code']})",
-        "Cá nhân, tập thể": lambda row: row["subject"] or _whose(scope, row),
+        "Cá nhân, tập thể": lambda row: row["subject"] or scope.unit_name(row),
         "Nội dung": lambda row: names[row["code"]],
         "Nội dung cần làm rõ": lambda row: row["message"],
         "Nội dung cần làm rõ và căn cứ": _grounded,
@@ -123,11 +123,6 @@ def table(scope: Scope, rows: Iterable[Row], *columns: str) -> pd.DataFrame:
     }
     wanted = list(columns if scope.unit else ("Đơn vị", *columns))
     return pd.DataFrame([[told[column](row) for column in wanted] for row in rows], columns=wanted)
-
-
-def _whose(scope: Scope, row: Row) -> str:
-    """Return the name of the unit that a finding is about."""
-    return scope.unit_name(row) if row["unit_id"] else "Toàn Sở"
 
 
 def _grounded(row: Row) -> str:

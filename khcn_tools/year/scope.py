@@ -97,8 +97,8 @@ class Scope:
         return self.store.about(table, unit, subject or "")
 
     def unit_name(self, row: Row) -> str:
-        """Return the name of the unit that a row belongs to."""
-        return str(self.store.units[row["unit_id"]]["name"])
+        """Return the name of the unit that a row belongs to; of a row that is no unit's, the whole Sở."""
+        return str(self.store.units[row["unit_id"]]["name"]) if row["unit_id"] else "Toàn Sở"
 
     def printed(self, table: str, columns: list[str], rows: Iterable[Row] | None = None) -> pd.DataFrame:
         """Return rows as people read them, under the form's headings, for the whole Sở with the unit's name."""

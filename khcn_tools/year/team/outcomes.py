@@ -118,7 +118,7 @@ def by_unit(scope: Scope, rows: Iterable[Row], marked: str = "", elsewhere: str 
     names = {row["code"]: row["name"] for row in scope.store.rows("rules")}
     lines: dict[str, list[str]] = {}
     for row in rows:
-        unit = scope.unit_name(row) if row["unit_id"] else "Toàn Sở"
+        unit = scope.unit_name(row)
         about = f"{row['subject']}: " if row["subject"] and row["subject"] != unit and row["unit_id"] else ""
         apart = outcome(scope, row).lower() if state(scope, row) == marked else ""
         place = "; ".join(filter(None, (row["item"], apart)))
